@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import type { Decision, ExportFormat } from './policy.ts'
+import type { Fault } from '../errors.ts'
+
+/** Who an entry is about; null fields where nobody has signed in yet. */
+export type Actor = {
+  kind: 'person' | 'token' | 'job' | 'system'
+  user: string
+  roles: string[]
+  sessionId: string | null
+  address: string | null
+}
+
+/**
+ * The closed union of what the ledger records. Each kind of event has one variant; nothing else can be written.
+ * Secrets never enter it. Timestamps, sequence and hash are the ledger's own.
+ */
+export type LedgerEvent =
+  | { kind: 'session.opened'; until: string }
+  | { kind: 'session.refused'; reason: 'wrong' | 'slowed' | 'directory' }
+  | { kind: 'session.closed' }
+  | { kind: 'session.revoked'; user: string; session: string }
+  | { kind: 'query.opened'; executionId: string; sql: string; engine: string; decision: Decision
+      notebookId: string | null; cellId: string | null; executed: string }
+  | { kind: 'query.denied'; executionId: string; sql: string; decision: Decision
+      notebookId: string | null; cellId: string | null }
+  | { kind: 'query.closed'; executionId: string; outcome: 'succeeded' | 'failed' | 'cancelled' | 'interrupted'
+      rows: number; sizeBytes: number; elapsedMs: number
+      read: { table: string; columns: string[] }[] | null; error: Fault | null
+      /** Who stopped it, where somebody did. */
+      by: string | null }
+  | { kind: 'result.viewed'; executionId: string; of: string; tables: string[]; as: 'rows' | 'chart' }
+  | { kind: 'result.refused'; executionId: string; of: string; reason: string }
+  | { kind: 'export.opened'; executionId: string; format: ExportFormat; purpose: string | null; maxRows: number
+      tables: string[]; columns: string[] }
+  | { kind: 'export.closed'; executionId: string; format: ExportFormat; outcome: 'succeeded' | 'failed' | 'cancelled'
+      rows: number; sizeBytes: number }
+  | { kind: 'export.denied'; executionId: string; format: string; reason: string }
+  | { kind: 'result.deleted'; executionId: string; of: string; reason: 'age' | 'size' | 'notebook'; sizeBytes: number }
+  | { kind: 'notebook.created' | 'notebook.changed' | 'notebook.deleted'; notebookId: string; title: string; what: string }
+  | { kind: 'notebook.shared'; notebookId: string; title: string; with: { role: string; mayEdit: boolean }[] }
+  | { kind: 'policy.activated'; version: string; files: { path: string; text: string }[] }
+  | { kind: 'policy.rejected'; version: string; faults: string[] }
+  | { kind: 'audit.searched'; filter: Record<string, string> }
+  | { kind: 'audit.read'; of: number }
+  | { kind: 'ledger.verified'; entries: number; ok: boolean; firstBad: number | null }
+  | { kind: 'server.started'; version: string; recovered: number }
+  | { kind: 'server.stopped' }
+
+export type LedgerKind = LedgerEvent['kind']
+export const ledgerKinds = ['session.opened', 'session.refused', 'session.closed', 'session.revoked', 'query.opened',
+  'query.denied', 'query.closed', 'result.viewed', 'result.refused', 'export.opened', 'export.closed', 'export.denied',
+  'result.deleted', 'notebook.created', 'notebook.changed', 'notebook.deleted', 'notebook.shared', 'policy.activated',
+  'policy.rejected', 'audit.searched', 'audit.read', 'ledger.verified', 'server.started', 'server.stopped',
+] as const satisfies readonly LedgerKind[]
+
+/** What is hashed: `hash = SHA-256(previous ‖ RFC 8785 JSON of this)`. `at` is ISO 8601 in UTC with milliseconds. */
+export type LedgerBody = { seq: number; at: string; actor: Actor; event: LedgerEvent }
+
+/** One entry as it is read; hashes in lower-case hex. */
+export type LedgerEntry = LedgerBody & { hash: string; previous: string }
+
+/** What an append answers once it is durable. */
+export type Receipt = { seq: number; at: string; hash: string }
+
+/** `GET /api/audit`; newest first; `before` is the `seq` to go on from. */
+export const auditQuerySchema = z.object({
+  person: z.string().max(200).optional(),
+  table: z.string().max(300).optional(),
+  column: z.string().max(300).optional(),
+  outcome: z.enum(['succeeded', 'failed', 'denied', 'cancelled', 'interrupted']).optional(),
+  kind: z.enum(ledgerKinds).optional(),
+  address: z.string().max(100).optional(),
+  execution: z.string().max(100).optional(),
+  from: z.iso.datetime().optional(),
+  to: z.iso.datetime().optional(),
+  text: z.string().max(200).optional(),
+  before: z.coerce.number().int().min(1).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+export type AuditQuery = z.infer<typeof auditQuerySchema>
+
+/** One line of the timeline. */
+export type AuditLine = {
+  seq: number
+  at: string
+  user: string
+  kind: LedgerKind
+  outcome: string | null
+  executionId: string | null
+  /** Statement, title or reason in one line. */
+  summary: string
+  tables: string[]
+  rows: number | null
+}
+export type AuditFacet = { value: string; count: number }
+export type AuditPage = {
+  lines: AuditLine[]
+  /** Entries that match, and entries in all. */
+  matches: number
+  total: number
+  facets: Record<'person' | 'table' | 'column' | 'outcome' | 'kind' | 'address', AuditFacet[]>
+  /** Equal time buckets over the range, oldest first: all entries, and those that match. */
+  histogram: { from: string; all: number; matches: number; denied: number }[]
+  head: { seq: number; hash: string } | null
+  /** When the chain was verified last, and up to which entry. */
+  verified: { at: string; seq: number; ok: boolean } | null
+}
+
+/** `GET /api/audit/:seq`: an entry with everything on record about the same execution, oldest first. */
+export type AuditStory = { entry: LedgerEntry; story: LedgerEntry[]; next: string | null }
+
+export type VerifyReport = {
+  ok: boolean
+  entries: number
+  /** Signed checkpoints that were checked against the chain. */
+  checkpoints: number
+  head: { seq: number; hash: string } | null
+  /** The first entry that is wrong, and how. */
+  fault: { seq: number; what: 'altered' | 'removed' | 'inserted' | 'reordered' | 'cut-off' | 'signature'; message: string } | null
+  elapsedMs: number
+}

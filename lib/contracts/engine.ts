@@ -1,0 +1,91 @@
+import type { EngineKind, ValueKind } from './catalog.ts'
+import type { Denial, Limits } from './policy.ts'
+import type { Fault } from '../errors.ts'
+
+/** A column of a result, in the statement's order. */
+export type ResultColumn = { name: string; type: string; kind: ValueKind }
+
+export const statementKinds = ['select', 'describe', 'summarize', 'show'] as const
+export type StatementKind = (typeof statementKinds)[number]
+
+/** One statement as the engine's own parser and binder see it, in one person's world. */
+export type Statement = {
+  engine: EngineKind
+  kind: StatementKind
+  /** Full names of the world's tables it touches, each with the columns it reads (null: could not be told). */
+  tables: { table: string; columns: string[] | null }[]
+  functions: string[]
+  /** The columns it will give. */
+  columns: ResultColumn[]
+}
+
+/** The engine's reading: a statement, or why it is none that may run. A refusal is an answer, not an exception. */
+export type Reading =
+  | { ok: true; statement: Statement }
+  | {
+      ok: false
+      refusal: Denial
+      /** Tables of the world it touched as far as it could be read: with them a closed column can be told from a typo. */
+      tables: string[]
+      /** Every column name the text mentions, as written: policy looks here for closed columns. */
+      mentions: string[]
+    }
+
+/**
+ * One table of a person's world. `select` is a whole SELECT in the engine's dialect whose FROM is `sourceToken`
+ * (once); the engine puts the table's raw name there. It ends without a semicolon.
+ */
+export type GovernedView = {
+  catalog: string
+  schema: string
+  table: string
+  select: string
+  comment?: string
+}
+
+/** Stands in `GovernedView.select` where the raw table's name belongs. */
+export const sourceToken = '__sagwan_source__'
+
+/** All a person may see: the engine makes a world of it. `key` is its identity: equal keys, equal worlds. */
+export type WorldSpec = { key: string; catalogVersion: string; views: GovernedView[] }
+
+export type ExecuteRequest = {
+  executionId: string
+  sql: string
+  world: WorldSpec
+  /** An existing empty folder to which `part-00000.parquet`, `part-00001.parquet`, … are written. */
+  directory: string
+  limits: Pick<Limits, 'rows' | 'seconds'>
+}
+
+/** What has happened so far; `parts` and `rows` count what can be read from the folder already. */
+export type Progress = {
+  columns: ResultColumn[]
+  rows: number
+  parts: number
+  sizeBytes: number
+  /** 0 to 100, or null where the engine cannot say. */
+  percentage: number | null
+}
+
+/** How an execution ended. `rows` in `first` is set where the whole result is at most 200 rows: see `contracts/result.ts` for values. */
+export type Outcome =
+  | { state: 'succeeded'; columns: ResultColumn[]; rows: number; parts: number; sizeBytes: number
+      first: Row[] | null
+      /** Raw tables and columns the engine really read, for the ledger; null where it cannot tell. */
+      read: { table: string; columns: string[] }[] | null }
+  | { state: 'failed' | 'cancelled'; fault: Fault }
+
+/** A value as the browser gets it: null is SQL NULL; everything a JSON number would spoil is a string. */
+export type Value = string | number | boolean | null
+/** `row[j]` belongs to `columns[j]`. */
+export type Row = Value[]
+
+/** A run under way. */
+export type Run = {
+  done: Promise<Outcome>
+  /** Stops it in the engine within a second; resolves when it has stopped. */
+  cancel(): Promise<void>
+}
+
+export type EngineHealth = { ok: boolean; detail: string; hosts?: number; worlds?: number; running?: number }

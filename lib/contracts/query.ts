@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import type { Decision } from './policy.ts'
+import type { ResultColumn, Row } from './engine.ts'
+import type { Fault } from '../errors.ts'
+
+export const executionStates = ['queued', 'running', 'succeeded', 'failed', 'denied', 'cancelled', 'interrupted'] as const
+export type ExecutionState = (typeof executionStates)[number]
+
+/** `POST /api/executions` */
+export const executeSchema = z.object({
+  sql: z.string().min(1).max(100_000),
+  notebookId: z.uuid().optional(),
+  cellId: z.uuid().optional(),
+  /** How long the answer may wait for the end, so that a small query costs one round trip. */
+  waitMs: z.int().min(0).max(10_000).default(0),
+})
+export type ExecuteInput = z.infer<typeof executeSchema>
+
+/** An execution as its reader sees it (`GET /api/executions/:id`). */
+export type ExecutionView = {
+  id: string
+  user: string
+  sql: string
+  state: ExecutionState
+  notebookId: string | null
+  cellId: string | null
+  createdAt: string
+  endedAt: string | null
+  /** Milliseconds so far, or in all. */
+  elapsedMs: number
+  columns: ResultColumn[]
+  /** Rows that can be read so far. */
+  rows: number
+  sizeBytes: number
+  percentage: number | null
+  error: Fault | null
+  decision: Decision | null
+  /** Number of the ledger's opening (or denying) entry, and of the closing one. */
+  openedSeq: number | null
+  closedSeq: number | null
+  /** True once retention has deleted the rows. */
+  gone: boolean
+}
+
+/** The answer of `POST /api/executions`: the id alone, or all of it where it ended within `waitMs`. */
+export type ExecuteAnswer = { id: string; execution?: ExecutionView; rows?: Row[] }
+
+/** `POST /api/lens`: what a statement would touch and show, before it runs. Nothing is executed. */
+export const lensSchema = z.object({ sql: z.string().max(100_000) })
+export type Lens = { decision: Decision; columns: ResultColumn[]; kind: string | null }
+
+/** `POST /api/executions/:id/export` (a form, so that the browser streams it to disk). */
+export const exportSchema = z.object({
+  format: z.enum(['csv', 'parquet']),
+  purpose: z.string().trim().max(500).optional(),
+})
+export type ExportInput = z.infer<typeof exportSchema>
+
+/** Events of `GET /api/executions/:id/events` (server-sent, event name `execution`): the view, whenever it changed. */
+export type ExecutionEvent = ExecutionView
