@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { chartSchema } from './chart.ts'
 import type { ChartSpec } from './chart.ts'
+import type { Fault } from '../errors.ts'
 
 export const cellKinds = ['sql', 'markdown'] as const
 export type CellKind = (typeof cellKinds)[number]
@@ -74,3 +75,31 @@ export const updateCellSchema = z.object({
   revision: z.int(),
 })
 export const moveCellSchema = z.object({ afterId: z.uuid().nullable() })
+
+/**
+ * The routes of notebooks and their answers. Somebody else's notebook is `404`; a reader who may not edit gets `403`.
+ *
+ * | route | body | answer |
+ * | --- | --- | --- |
+ * | `GET /api/notebooks?search=` | | `NotebookList`, last changed first |
+ * | `POST /api/notebooks` | `createNotebookSchema` | `201 NotebookData` |
+ * | `GET /api/notebooks/:id` | | `NotebookData` |
+ * | `PATCH /api/notebooks/:id` | `updateNotebookSchema` | `NotebookData`; `409 NotebookConflict` |
+ * | `DELETE /api/notebooks/:id` | | `{ deleted: true }` |
+ * | `POST /api/notebooks/:id/duplicate` | `createNotebookSchema` | `201 NotebookData` |
+ * | `GET /api/notebooks/:id/share` | | `ShareOptions` |
+ * | `PUT /api/notebooks/:id/share` | `shareSchema` | `NotebookData` |
+ * | `POST /api/notebooks/:id/cells` | `addCellSchema` | `201 CellAnswer` |
+ * | `PATCH /api/notebooks/:id/cells/:cellId` | `updateCellSchema` | `CellAnswer`; `409 CellConflict` |
+ * | `POST /api/notebooks/:id/cells/:cellId/move` | `moveCellSchema` | `OrderAnswer` |
+ * | `DELETE /api/notebooks/:id/cells/:cellId` | | `OrderAnswer` |
+ */
+export type NotebookList = { notebooks: NotebookSummary[] }
+/** A cell after a change, and the notebook's revision with it, which a later rename must name. */
+export type CellAnswer = { cell: CellData; revision: number }
+export type OrderAnswer = { revision: number }
+/** The roles of the policy in force, to choose from, and those the notebook is shared with. */
+export type ShareOptions = { roles: string[]; with: { role: string; mayEdit: boolean }[] }
+/** What stands in the database now: the base for the next try. */
+export type CellConflict = { error: Fault; current: CellData }
+export type NotebookConflict = { error: Fault; current: NotebookData }
