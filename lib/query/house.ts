@@ -1,0 +1,38 @@
+import type { KeyObject } from 'node:crypto'
+import type { Pool } from 'pg'
+import type { Config } from '../config.ts'
+import type { Log } from '../log.ts'
+import type { Database } from '../db/database.ts'
+import type { Ledger } from '../audit/ledger.ts'
+import type { Identity } from '../identity/identity.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Results } from '../results/results.ts'
+import type { PolicyKeeper } from './policies.ts'
+import type { LiveExecutions } from './live.ts'
+import type { SightCache } from './sight.ts'
+
+/**
+ * Everything with state, made once by `lib/server.ts` and handed to each verb. Verbs name the parts they need
+ * (`Pick<House, …>`), so that a test can bring its own.
+ */
+export type House = {
+  config: Config
+  log: Log
+  /** The clock of every timestamp we write. */
+  clock: () => Date
+  pool: Pool
+  prisma: Database['prisma']
+  ledger: Ledger
+  /** Checks the ledger's signatures. */
+  publicKey: KeyObject
+  identity: Identity
+  engine: Engine
+  results: Results
+  policies: PolicyKeeper
+  sights: SightCache
+  live: LiveExecutions
+  /** Which views are on record already, and until when (milliseconds): `session execution rows|chart`. */
+  viewed: Map<string, number>
+  /** Open event streams, each with the call that ends it: a stopping server must not wait for them. */
+  streams: Set<() => void>
+}

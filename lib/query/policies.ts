@@ -1,0 +1,85 @@
+import { loadPolicies } from '../policy/load.ts'
+import type { PolicySet } from '../policy/load.ts'
+import { see } from '../policy/see.ts'
+import { compileViews } from '../policy/views.ts'
+import type { Principal } from '../contracts/principal.ts'
+import type { Actor } from '../contracts/audit.ts'
+import { AppError } from '../errors.ts'
+import type { House } from './house.ts'
+import { systemActor } from './actor.ts'
+
+/** Holds the set in force. A set that cannot be used never replaces it. */
+export type PolicyKeeper = {
+  current(): PolicySet
+  /** When the set in force was activated, and the ledger's number of that. */
+  activated(): { at: string; seq: number }
+  /** Faults of the newest set on disk, where it is not the one in force. */
+  rejected(): { at: string; faults: string[] } | null
+  /**
+   * Reads the folder again and puts it in force if it is sound: validated, every view of every role bound by the
+   * engine, its full text on record. Answers the faults otherwise, on record too; the old set stays in force.
+   */
+  reload(by: Actor): Promise<{ changed: boolean; faults: string[] }>
+}
+
+/** Loads the policies at start. Throws `policy-invalid` naming file and line: Sagwan does not start without rules. */
+export async function openPolicies(house: Pick<House, 'config' | 'engine' | 'ledger' | 'clock' | 'log'>): Promise<PolicyKeeper> {
+  let rejected: { at: string; faults: string[] } | null = null
+  let rejectedVersion = ''
+
+  const activate = async (set: PolicySet, by: Actor) => {
+    const receipt = await house.ledger.append(by, { kind: 'policy.activated', version: set.version, files: set.files })
+    return { set, at: receipt.at, seq: receipt.seq }
+  }
+  const load = async (): Promise<{ set?: PolicySet; version: string; faults: string[] }> => {
+    const loaded = loadPolicies(house.config.POLICIES)
+    if (!loaded.ok) return { version: loaded.faults.join('\n'), faults: loaded.faults }
+    const faults = await checkAgainstWarehouse(house, loaded.set)
+    return faults.length > 0 ? { version: loaded.set.version, faults } : { set: loaded.set, version: loaded.set.version, faults }
+  }
+
+  const first = await load()
+  if (!first.set) {
+    await house.ledger.append(systemActor, { kind: 'policy.rejected', version: '', faults: first.faults })
+    throw new AppError('policy-invalid', `policies that cannot be used in \`${house.config.POLICIES}\`:\n  ${first.faults.join('\n  ')}`)
+  }
+  let inForce = await activate(first.set, systemActor)
+
+  return {
+    current: () => inForce.set,
+    activated: () => ({ at: inForce.at, seq: inForce.seq }),
+    rejected: () => rejected,
+    async reload(by) {
+      const next = await load()
+      if (!next.set) {
+        if (next.version !== rejectedVersion) {
+          await house.ledger.append(by, { kind: 'policy.rejected', version: '', faults: next.faults })
+          house.log.error({ faults: next.faults }, 'the policies on disk cannot be used; the old set stays in force')
+          rejectedVersion = next.version
+        }
+        rejected = { at: house.clock().toISOString(), faults: next.faults }
+        return { changed: false, faults: next.faults }
+      }
+      rejected = null
+      rejectedVersion = ''
+      if (next.set.version === inForce.set.version) return { changed: false, faults: [] }
+      inForce = await activate(next.set, by)
+      return { changed: true, faults: [] }
+    },
+  }
+}
+
+/** Binds the views of each role alone in the engine: a filter or mask that does not fit its table is found here. */
+async function checkAgainstWarehouse(house: Pick<House, 'engine'>, set: PolicySet): Promise<string[]> {
+  const catalog = await house.engine.catalog()
+  const faults: string[] = []
+  for (const role of set.roles.keys()) {
+    const nobody: Principal = {
+      kind: 'person', user: 'nobody', name: 'nobody', groups: [], roles: [role], attributes: {}, sessionId: null, address: null,
+    }
+    const views = compileViews(see(set, nobody, catalog), catalog, house.engine.kind)
+    if (views.length === 0) continue
+    for (const fault of await house.engine.checkViews(views)) faults.push(`roles/${role}.yaml: ${fault}`)
+  }
+  return faults
+}

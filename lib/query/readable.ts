@@ -1,0 +1,56 @@
+import type { Principal } from '../contracts/principal.ts'
+import type { Decision } from '../contracts/policy.ts'
+import { AppError } from '../errors.ts'
+import { decide } from '../policy/decide.ts'
+import { actorOf } from './actor.ts'
+import { findStored } from './executions.ts'
+import type { StoredExecution } from './executions.ts'
+import type { House } from './house.ts'
+import { currentView } from './live.ts'
+import { mayOpenNotebook } from './notebook-access.ts'
+import { sightOf } from './sight.ts'
+
+/** An execution that this reader may look at, decided again as of now. */
+export type Readable = StoredExecution & { decision: Decision; complete: boolean }
+
+/**
+ * The execution itself: its owner's, or one of a notebook that the reader may open. Anybody else gets `not-found`,
+ * as if there were none. Its rows need `readRows` besides.
+ */
+export async function getExecution(house: House, principal: Principal, id: string): Promise<StoredExecution> {
+  const live = house.live.all.get(id)
+  const stored = live ? { view: currentView(live), parts: live.parts } : await findStored(house, id)
+  if (stored && stored.view.user === principal.user) return stored
+  if (stored?.view.notebookId && await mayOpenNotebook(house, principal, stored.view.notebookId)) return stored
+  throw new AppError('not-found', 'there is no such execution that you can see')
+}
+
+/**
+ * Decides again whether the reader may see the rows: today's decision for the same tables must have the fingerprint of
+ * the one they were made under. Refusals go on record. Throws `result-other-rights`, `result-gone`, or the
+ * execution's own fault where it has no rows.
+ */
+export async function getReadable(house: House, principal: Principal, id: string): Promise<Readable> {
+  const stored = await getExecution(house, principal, id)
+  const { view } = stored
+  const made = view.decision
+  if (!made || view.state === 'denied') throw new AppError('result-gone', 'this statement was refused: it has no rows')
+  const { sight } = await sightOf(house, principal)
+  const decision = decide(sight, {
+    ok: true,
+    statement: {
+      engine: house.engine.kind, kind: 'select', functions: [], columns: view.columns,
+      tables: made.tables.map(({ table, columns }) => ({ table, columns })),
+    },
+  })
+  if (decision.outcome === 'deny' || decision.fingerprint !== made.fingerprint) {
+    const reason = 'made with other rights'
+    await house.ledger.append(actorOf(principal), { kind: 'result.refused', executionId: id, of: view.user, reason })
+    throw new AppError('result-other-rights', 'this result was made with other rights: run it as yourself')
+  }
+  if (view.gone) throw new AppError('result-gone', 'retention has deleted these rows: run the statement again')
+  if (view.state === 'failed' || view.state === 'cancelled' || view.state === 'interrupted') {
+    throw new AppError('result-gone', 'this execution ended without a result: run it again')
+  }
+  return { ...stored, decision, complete: view.state === 'succeeded' }
+}

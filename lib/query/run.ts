@@ -1,0 +1,219 @@
+import { randomUUID } from 'node:crypto'
+import type { Outcome, Progress } from '../contracts/engine.ts'
+import type { Decision } from '../contracts/policy.ts'
+import type { Principal } from '../contracts/principal.ts'
+import type { ExecuteInput, ExecutionView } from '../contracts/query.ts'
+import { AppError, toFault } from '../errors.ts'
+import type { Fault } from '../errors.ts'
+import { decide } from '../policy/decide.ts'
+import { actorOf } from './actor.ts'
+import { insertExecution, updateExecution } from './executions.ts'
+import { describeExecuted } from './executed.ts'
+import type { House } from './house.ts'
+import { currentView, notify, takeSlot } from './live.ts'
+import type { LiveExecution } from './live.ts'
+import { demandNotebook } from './notebook-access.ts'
+import { sightOf } from './sight.ts'
+import type { PersonalSight } from './sight.ts'
+
+/** Statements of one person that may wait for a place before the next is refused. */
+const maxWaiting = 50
+/** How long an ended execution stays in memory, so that its page finds it without the database. */
+const keepEndedMs = 60_000
+
+/**
+ * The one road: every statement, whoever asks for it, is read by the engine, decided by policy, put on record, run in
+ * the person's world, and closed on record. Answers as soon as the opening (or denying) entry is durable; `done` of
+ * the answer resolves at the end. A denial is an answer with state `denied`, not an error.
+ *
+ * Throws `too-many` where too many of the person's statements wait, `ledger-unavailable` or `database-unavailable`
+ * where nothing could be put on record (then nothing ran), `engine-unavailable` where the engine cannot read it.
+ */
+export async function run(house: House, principal: Principal, input: ExecuteInput): Promise<LiveExecution> {
+  demandPlace(house, principal)
+  await demandNotebook(house, principal, input.notebookId)
+  const personal = await sightOf(house, principal)
+  const reading = await house.engine.read(input.sql, personal.world)
+  const decision = decide(personal.sight, reading)
+  const view = newView(house, principal, input, decision)
+  if (decision.outcome === 'deny') return deny(house, principal, view, decision)
+
+  const live: LiveExecution = {
+    view, startedAt: performance.now(), parts: 0, run: null, wake: null, stopping: null, first: null, listeners: new Set(),
+    done: Promise.resolve(),
+  }
+  house.live.all.set(view.id, live)
+  try {
+    await open(house, principal, live, decision, personal)
+  } catch (error) {
+    house.live.all.delete(view.id)
+    throw error
+  }
+  live.done = carryOut(house, principal, live, decision, personal)
+  return live
+}
+
+function demandPlace(house: House, principal: Principal): void {
+  const waiting = house.live.slots.get(principal.user)?.waiting.length ?? 0
+  if (waiting < maxWaiting) return
+  throw new AppError('too-many', `${waiting} of your statements wait already; stop some of them first`,
+    { params: { waiting } })
+}
+
+function newView(house: House, principal: Principal, input: ExecuteInput, decision: Decision): ExecutionView {
+  return {
+    id: randomUUID(),
+    user: principal.user,
+    // Neither PostgreSQL nor the ledger's JSON holds NUL or half a surrogate pair; the gate refuses such statements.
+    sql: input.sql.toWellFormed().replaceAll('\0', '\uFFFD'),
+    state: decision.outcome === 'deny' ? 'denied' : 'queued',
+    notebookId: input.notebookId ?? null,
+    cellId: input.cellId ?? null,
+    createdAt: house.clock().toISOString(),
+    endedAt: null,
+    elapsedMs: 0,
+    columns: [],
+    rows: 0,
+    sizeBytes: 0,
+    percentage: null,
+    error: null,
+    decision,
+    openedSeq: null,
+    closedSeq: null,
+    gone: false,
+  }
+}
+
+async function deny(house: House, principal: Principal, view: ExecutionView, decision: Decision): Promise<LiveExecution> {
+  const receipt = await house.ledger.append(actorOf(principal), {
+    kind: 'query.denied', executionId: view.id, sql: view.sql, decision,
+    notebookId: view.notebookId, cellId: view.cellId,
+  })
+  const first = decision.denials[0]
+  const denied: ExecutionView = {
+    ...view,
+    endedAt: receipt.at,
+    openedSeq: receipt.seq,
+    closedSeq: receipt.seq,
+    error: first
+      ? { code: first.code, message: first.message, ...(first.position ? { position: first.position } : {}) }
+      : { code: 'forbidden', message: 'no rule lets you run this' },
+  }
+  await insertExecution(house, denied, principal.sessionId, house.engine.kind)
+  return {
+    view: denied, startedAt: performance.now(), parts: 0, run: null, wake: null, stopping: null, first: null,
+    listeners: new Set(), done: Promise.resolve(),
+  }
+}
+
+/** Puts the opening entry on record. The row in `executions` is a convenience, the entry is the proof: both or neither. */
+async function open(
+  house: House, principal: Principal, live: LiveExecution, decision: Decision, personal: PersonalSight,
+): Promise<void> {
+  const { view } = live
+  await insertExecution(house, view, principal.sessionId, house.engine.kind)
+  try {
+    const receipt = await house.ledger.append(actorOf(principal), {
+      kind: 'query.opened', executionId: view.id, sql: view.sql, engine: house.engine.kind, decision,
+      notebookId: view.notebookId, cellId: view.cellId,
+      executed: describeExecuted(view.sql, decision, personal.world, personal.catalog),
+    })
+    live.view = { ...view, openedSeq: receipt.seq }
+  } catch (error) {
+    await updateExecution(house, { ...view, state: 'failed', endedAt: view.createdAt, error: toFault(error) }, 0)
+      .catch(second => house.log.error({ err: second, executionId: view.id }, 'an unopened execution stays in the list'))
+    throw error
+  }
+}
+
+async function carryOut(
+  house: House, principal: Principal, live: LiveExecution, decision: Decision, personal: PersonalSight,
+): Promise<void> {
+  const release = await takeSlot(house.live, live, decision.limits.concurrent)
+  let outcome: Outcome
+  try {
+    outcome = live.stopping ? { state: 'cancelled', fault: stopFault(live) } : await execute(house, live, decision, personal)
+  } catch (error) {
+    house.log.error({ err: error, executionId: live.view.id }, 'an execution failed before the engine could say why')
+    outcome = { state: 'failed', fault: toFault(error) }
+  } finally {
+    release()
+  }
+  await close(house, principal, live, outcome)
+    .catch(error => house.log.error({ err: error, executionId: live.view.id }, 'an execution could not be closed'))
+  setTimeout(() => house.live.all.delete(live.view.id), keepEndedMs).unref()
+}
+
+async function execute(
+  house: House, live: LiveExecution, decision: Decision, personal: PersonalSight,
+): Promise<Outcome> {
+  const { id, sql } = live.view
+  const directory = await house.results.prepare(id)
+  if (live.stopping) return { state: 'cancelled', fault: stopFault(live) }
+  live.view = { ...live.view, state: 'running' }
+  live.startedAt = performance.now()
+  const running = house.engine.execute(
+    { executionId: id, sql, world: personal.world, directory, limits: decision.limits },
+    (progress: Progress) => {
+      live.parts = progress.parts
+      live.view = {
+        ...live.view, columns: progress.columns, rows: progress.rows, sizeBytes: progress.sizeBytes,
+        percentage: progress.percentage,
+      }
+      notify({ ...live, view: currentView(live) })
+    })
+  live.run = running
+  notify(live)
+  return running.done
+}
+
+/** Puts the closing entry on record, then shows the end. If it cannot be written, the rows are deleted: none leaves. */
+async function close(house: House, principal: Principal, live: LiveExecution, outcome: Outcome): Promise<void> {
+  const elapsedMs = Math.round(performance.now() - live.startedAt)
+  const ended = { ...live.view, elapsedMs, percentage: 100, ...endOf(live, outcome) }
+  const parts = outcome.state === 'succeeded' ? outcome.parts : 0
+  try {
+    const receipt = await house.ledger.append(actorOf(principal), {
+      kind: 'query.closed', executionId: ended.id,
+      outcome: ended.state === 'interrupted' ? 'interrupted' : outcome.state,
+      rows: ended.rows, sizeBytes: ended.sizeBytes, elapsedMs,
+      read: outcome.state === 'succeeded' ? outcome.read : null, error: ended.error, by: live.stopping?.by ?? null,
+    })
+    live.view = { ...ended, closedSeq: receipt.seq, endedAt: receipt.at }
+    live.parts = parts
+    live.first = outcome.state === 'succeeded' ? outcome.first : null
+  } catch (error) {
+    live.parts = 0
+    live.view = {
+      ...ended, state: 'failed', rows: 0, endedAt: house.clock().toISOString(), error: toFault(error),
+    }
+  }
+  if (live.view.state !== 'succeeded') {
+    live.parts = 0
+    await house.results.remove(ended.id)
+      .catch(error => house.log.error({ err: error, executionId: ended.id }, 'rows of a failed execution stay on disk'))
+  }
+  try {
+    await updateExecution(house, live.view, live.parts)
+  } finally {
+    live.run = null
+    notify(live)
+  }
+}
+
+function endOf(live: LiveExecution, outcome: Outcome): Pick<ExecutionView, 'state' | 'columns' | 'rows' | 'sizeBytes' | 'error'> {
+  if (outcome.state === 'succeeded') {
+    return { state: 'succeeded', columns: outcome.columns, rows: outcome.rows, sizeBytes: outcome.sizeBytes, error: null }
+  }
+  const none = { columns: live.view.columns, rows: 0, sizeBytes: 0 }
+  if (live.stopping?.why === 'shutdown') return { ...none, state: 'interrupted', error: stopFault(live) }
+  return { ...none, state: outcome.state, error: outcome.fault }
+}
+
+function stopFault(live: LiveExecution): Fault {
+  if (live.stopping?.why === 'shutdown') {
+    return { code: 'interrupted', message: 'the server was stopped while this ran; run it again' }
+  }
+  const by = live.stopping?.by ?? live.view.user
+  return { code: 'cancelled', message: `stopped by \`${by}\``, params: { by } }
+}
