@@ -30,9 +30,12 @@ export async function readBody(request: Request): Promise<string> {
   const decoder = new TextDecoder('utf-8')
   let text = ''
   let sizeBytes = 0
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+  const reader = request.body.getReader()
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    const chunk = read.value
     sizeBytes += chunk.byteLength
     if (sizeBytes > maxBodyBytes) {
+      await reader.cancel()
       throw new AppError('too-large', `a request holds at most ${maxBodyBytes} bytes`, { params: { maxBytes: maxBodyBytes } })
     }
     text += decoder.decode(chunk, { stream: true })
