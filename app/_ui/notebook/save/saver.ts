@@ -1,0 +1,208 @@
+import { dropDraft, findDraft, keepDraft } from './drafts.ts'
+import type { Edits, Shelf } from './drafts.ts'
+import type { CellData } from '@/lib/contracts/notebook.ts'
+
+/** What a save may answer; faults of the network are `offline`, refusals of the server `refused` with their words. */
+export type SaveAnswer =
+  | { kind: 'saved'; cell: Pick<CellData, 'revision'> }
+  | { kind: 'conflict'; current: CellData }
+  | { kind: 'offline' }
+  | { kind: 'refused'; message: string }
+
+export type SaveStatus =
+  | { kind: 'saved'; at: number | null }
+  | { kind: 'saving' }
+  | { kind: 'offline'; since: number }
+  | { kind: 'conflict' }
+  | { kind: 'refused'; message: string }
+
+export type SaverOptions = {
+  notebookId: string
+  cells: CellData[]
+  shelf: Shelf
+  send: (cellId: string, patch: Partial<Edits> & { revision: number }) => Promise<SaveAnswer>
+  clock: () => number
+  /** Calls back after so many milliseconds; answers how to take it back. */
+  wait: (ms: number, run: () => void) => () => void
+}
+
+type Kept = {
+  server: Edits
+  local: Edits
+  revision: number
+  busy: boolean
+  cancel: (() => void) | null
+  conflict: CellData | null
+  refused: string | null
+}
+/** A cell as the page shows it: its text now, and the text of another window where the two fell apart. */
+export type SavedCell = Edits & { conflict: CellData | null; dirty: boolean }
+
+const settleMs = 600
+const retryMs = 5_000
+
+/**
+ * Saves cells as one types: each change is kept in the browser at once, sent after a pause on the revision it was
+ * made on, sent again after an outage, and put before the person where another window saved in between.
+ */
+export function createSaver(options: SaverOptions) {
+  const { notebookId, shelf, send, clock, wait } = options
+  const cells = new Map<string, Kept>()
+  const views = new Map<string, SavedCell>()
+  const listeners = new Set<() => void>()
+  let lastSaved: number | null = null
+  let offlineSince: number | null = null
+  let status: SaveStatus = { kind: 'saved', at: null }
+
+  function publish(cellId: string): void {
+    const cell = cells.get(cellId)
+    if (cell) views.set(cellId, { ...cell.local, conflict: cell.conflict, dirty: !same(cell.local, cell.server) })
+    else views.delete(cellId)
+    status = readStatus()
+    for (const listener of listeners) listener()
+  }
+
+  function readStatus(): SaveStatus {
+    const all = [...cells.values()]
+    const refused = all.find(cell => cell.refused !== null)?.refused
+    if (all.some(cell => cell.conflict)) return { kind: 'conflict' }
+    if (refused) return { kind: 'refused', message: refused }
+    if (offlineSince !== null) return { kind: 'offline', since: offlineSince }
+    if (all.some(cell => cell.busy || !same(cell.local, cell.server))) return { kind: 'saving' }
+    return { kind: 'saved', at: lastSaved }
+  }
+
+  function schedule(cellId: string, ms: number): void {
+    const cell = cells.get(cellId)
+    if (!cell) return
+    cell.cancel?.()
+    cell.cancel = wait(ms, () => void flush(cellId))
+  }
+
+  async function flush(cellId: string): Promise<void> {
+    const cell = cells.get(cellId)
+    if (!cell) return
+    cell.cancel?.()
+    cell.cancel = null
+    if (cell.busy || cell.conflict || same(cell.local, cell.server)) return
+    cell.busy = true
+    cell.refused = null
+    publish(cellId)
+    const sent = cell.local
+    const answer = await send(cellId, { ...changes(cell.server, sent), revision: cell.revision })
+    cell.busy = false
+    settle(cellId, cell, sent, answer)
+    publish(cellId)
+  }
+
+  function settle(cellId: string, cell: Kept, sent: Edits, answer: SaveAnswer): void {
+    if (answer.kind !== 'offline') offlineSince = null
+    if (answer.kind === 'saved') {
+      cell.server = sent
+      cell.revision = answer.cell.revision
+      lastSaved = clock()
+      if (same(cell.local, sent)) dropDraft(shelf, notebookId, cellId)
+      else schedule(cellId, settleMs)
+    } else if (answer.kind === 'conflict') {
+      collide(cellId, cell, answer.current)
+    } else if (answer.kind === 'offline') {
+      offlineSince ??= clock()
+      schedule(cellId, retryMs)
+    } else cell.refused = answer.message
+  }
+
+  /** Only texts that differ are worth a question: a tab or a chart changed elsewhere is overwritten quietly. */
+  function collide(cellId: string, cell: Kept, current: CellData): void {
+    cell.revision = current.revision
+    const theirs = editsOf(current)
+    if (current.source === cell.local.source || current.source === cell.server.source) {
+      cell.server = theirs
+      if (!same(cell.local, theirs)) schedule(cellId, 0)
+      return
+    }
+    if (cell.local.source === cell.server.source) {
+      cell.local = { ...cell.local, source: current.source }
+      cell.server = theirs
+      if (!same(cell.local, theirs)) schedule(cellId, 0)
+      return
+    }
+    cell.conflict = current
+  }
+
+  function adopt(data: CellData): void {
+    const server = editsOf(data)
+    const cell: Kept = { server, local: server, revision: data.revision, busy: false, cancel: null, conflict: null, refused: null }
+    cells.set(data.id, cell)
+    const draft = findDraft(shelf, notebookId, data.id)
+    if (draft) {
+      const { source, chart, view } = draft
+      cell.local = { source, chart, view }
+      if (draft.revision !== data.revision && source !== data.source) cell.conflict = data
+      else if (same(cell.local, server)) dropDraft(shelf, notebookId, data.id)
+      else schedule(data.id, 0)
+    }
+    publish(data.id)
+  }
+
+  for (const data of options.cells) adopt(data)
+
+  return {
+    subscribe(listener: () => void): () => void {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    status: (): SaveStatus => status,
+    /** The same object until something changed, so that React may compare it. */
+    cell: (cellId: string): SavedCell | undefined => views.get(cellId),
+    add: adopt,
+    /** Forgets a deleted cell; what was not sent yet stays out. */
+    remove(cellId: string): void {
+      cells.get(cellId)?.cancel?.()
+      cells.delete(cellId)
+      dropDraft(shelf, notebookId, cellId)
+      publish(cellId)
+    },
+    edit(cellId: string, patch: Partial<Edits>): void {
+      const cell = cells.get(cellId)
+      if (!cell) return
+      cell.local = { ...cell.local, ...patch }
+      keepDraft(shelf, notebookId, cellId, { ...cell.local, revision: cell.revision, at: clock() })
+      if (!cell.conflict) schedule(cellId, settleMs)
+      publish(cellId)
+    },
+    /** Ends a conflict: `text` is what the cell shall hold, mine, theirs or a third. */
+    resolve(cellId: string, text: string): void {
+      const cell = cells.get(cellId)
+      if (!cell?.conflict) return
+      cell.server = editsOf(cell.conflict)
+      cell.revision = cell.conflict.revision
+      cell.local = { ...cell.local, source: text }
+      cell.conflict = null
+      if (same(cell.local, cell.server)) dropDraft(shelf, notebookId, cellId)
+      else schedule(cellId, 0)
+      publish(cellId)
+    },
+    /** Sends everything that is not saved yet: before a run, on Ctrl S, when the network is back. */
+    async flushAll(): Promise<void> {
+      await Promise.all([...cells.keys()].map(flush))
+    },
+  }
+}
+export type Saver = ReturnType<typeof createSaver>
+
+function editsOf({ source, chart, view }: CellData): Edits {
+  return { source, chart, view }
+}
+
+function same(a: Edits, b: Edits): boolean {
+  return a === b || (a.source === b.source && JSON.stringify(a.chart) === JSON.stringify(b.chart)
+    && JSON.stringify(a.view) === JSON.stringify(b.view))
+}
+
+function changes(from: Edits, to: Edits): Partial<Edits> {
+  return {
+    ...(from.source === to.source ? {} : { source: to.source }),
+    ...(JSON.stringify(from.chart) === JSON.stringify(to.chart) ? {} : { chart: to.chart }),
+    ...(JSON.stringify(from.view) === JSON.stringify(to.view) ? {} : { view: to.view }),
+  }
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { complete } from '../../app/_ui/notebook/editor/complete.ts'
+import { denialSpan, leaveOut, replaceName } from '../../app/_ui/notebook/editor/repair.ts'
+import { findName } from '../../app/_ui/notebook/editor/tokens.ts'
+import type { CatalogView } from '../../lib/contracts/catalog.ts'
+
+const table = (schema: string, name: string, columns: [string, string | null][]): CatalogView['tables'][number] => ({
+  catalog: 'shop', schema, table: name, filter: null,
+  columns: columns.map(([column, mask]) => ({ name: column, type: 'VARCHAR', kind: 'text', mask: mask === 'hash' ? 'hash' : null })),
+})
+const catalog: CatalogView = {
+  tables: [
+    table('sales', 'customers', [['id', null], ['email', 'hash'], ['Full Name', null]]),
+    table('sales', 'orders', [['id', null], ['net_krw', null], ['customer_id', null]]),
+    table('marts', 'daily_sales', [['day', null]]),
+  ],
+  functions: ['sum', 'count'],
+}
+
+/** The labels offered at the bar in the text. */
+function offered(text: string): string[] {
+  const position = text.indexOf('|')
+  return complete(text.replace('|', ''), position, catalog)?.suggestions.map(({ label }) => label) ?? []
+}
+
+describe('complete', () => {
+  it('offers tables after FROM and JOIN, and nothing else', () => {
+    expect(offered('select * from cu|')).toEqual(['customers', 'orders', 'daily_sales'])
+    expect(offered('select * from shop.sales.orders o join |')).toContain('customers')
+    expect(offered('select * from orders, |')).toEqual(['customers', 'orders', 'daily_sales'])
+  })
+
+  it('inserts a table by its full name', () => {
+    expect(complete('from ', 5, catalog)?.suggestions[0]?.insert).toBe('shop.sales.customers')
+  })
+
+  it('walks down the parts of a name', () => {
+    expect(offered('select * from shop.|')).toEqual(['sales', 'marts'])
+    expect(offered('select * from shop.sales.|')).toEqual(['customers', 'orders'])
+  })
+
+  it('knows what an alias stands for, before and after its declaration', () => {
+    expect(offered('select c.| from shop.sales.customers as c join orders o on o.customer_id = c.id')).toEqual(['id', 'email', 'Full Name'])
+    expect(offered('from shop.sales.customers c join sales.orders as o on o.n|')).toEqual(['id', 'net_krw', 'customer_id'])
+  })
+
+  it('carries the mask and quotes a name that needs it', () => {
+    const found = complete('select c. from customers c', 9, catalog)?.suggestions
+    expect(found?.[1]).toMatchObject({ label: 'email', mask: 'hash' })
+    expect(found?.[2]?.insert).toBe('"Full Name"')
+  })
+
+  it('puts columns in scope first and keywords last', () => {
+    const labels = offered('select | from shop.marts.daily_sales')
+    expect(labels[0]).toBe('day')
+    expect(labels.indexOf('sum')).toBeLessThan(labels.indexOf('SELECT'))
+  })
+
+  it('reads the columns of a CTE', () => {
+    expect(offered('with t as (select id, sum(net_krw) as total from orders group by 1) select t.| from t')).toEqual(['id', 'total'])
+    expect(offered('with t(a, b) as (select 1, 2) select * from |')[0]).toBe('t')
+  })
+
+  it('is silent in strings, comments and numbers', () => {
+    expect(offered("select 'cu|'")).toEqual([])
+    expect(offered('select 1 -- cu|')).toEqual([])
+    expect(offered('select 12|')).toEqual([])
+  })
+})
+
+describe('denialSpan', () => {
+  it('finds a closed column outside of strings', () => {
+    const sql = "select 'national_id', c.national_id from customers c"
+    expect(denialSpan(sql, { code: 'column-closed', message: '', column: 'national_id' })).toEqual({ from: 24, to: 35 })
+    expect(findName(sql, 'NATIONAL_ID')).toHaveLength(1)
+  })
+
+  it('takes line and column of the engine', () => {
+    const sql = 'select *\nfrom shop.hr.salaries'
+    expect(denialSpan(sql, { code: 'table-unknown', message: '', table: 'shop.hr.salaries', position: { line: 2, column: 6 } })).toEqual({ from: 14, to: 30 })
+  })
+})
+
+describe('replaceName', () => {
+  it('puts a near name where the unknown one stood', () => {
+    const denial = { code: 'table-unknown' as const, message: '', table: 'shop.sales.custmers' }
+    expect(replaceName('from shop.sales.custmers c', denial, 'shop.sales.customers')).toBe('from shop.sales.customers c')
+  })
+})
+
+describe('leaveOut', () => {
+  it('takes a plain column out of a list, wherever it stands', () => {
+    expect(leaveOut('SELECT id, national_id, name FROM t', 'national_id')).toBe('SELECT id, name FROM t')
+    expect(leaveOut('SELECT national_id, name FROM t', 'national_id')).toBe('SELECT name FROM t')
+    expect(leaveOut('SELECT id, c.national_id FROM t c', 'national_id')).toBe('SELECT id FROM t c')
+  })
+
+  it('leaves expressions and conditions to the person', () => {
+    expect(leaveOut('SELECT id FROM t WHERE national_id = 1', 'national_id')).toBeUndefined()
+    expect(leaveOut('SELECT id, left(national_id, 1) FROM t', 'national_id')).toBeUndefined()
+    expect(leaveOut('SELECT id, national_id || 1 FROM t', 'national_id')).toBeUndefined()
+  })
+})
