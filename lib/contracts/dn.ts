@@ -67,17 +67,22 @@ function writeValue(value: string): string {
   return value.replace(/[,+"\\<>;=]/g, '\\$&').replace(/\0/g, '\\00').replace(/^[# ]/, '\\$&').replace(/ $/, '\\ ')
 }
 
+const fold = (value: string) => value.normalize('NFC').replace(/ +/g, ' ').toLowerCase()
+
+/** The RDNs of a DN as `normaliseDn` writes them, first the most specific one. Throws where the text is no DN. */
+export function splitDn(text: string): string[] {
+  return parseDn(text)
+    .map(rdn => rdn.map(({ type, value }) => `${type.toLowerCase()}=${writeValue(fold(value))}`).sort().join('+'))
+}
+
 /**
  * A DN in the one form in which we compare, store and write it into policies: lower case, no spaces around separators,
  * runs of spaces as one, RFC 4514 escapes, the pairs of a joined RDN in order. Text that is no DN comes back trimmed
  * and in lower case, so that it equals nothing but itself.
  */
 export function normaliseDn(text: string): string {
-  const fold = (value: string) => value.normalize('NFC').replace(/ +/g, ' ').toLowerCase()
   try {
-    return parseDn(text)
-      .map(rdn => rdn.map(({ type, value }) => `${type.toLowerCase()}=${writeValue(fold(value))}`).sort().join('+'))
-      .join(',')
+    return splitDn(text).join(',')
   } catch {
     // Not an error of ours: groups may be named by something else than a DN.
     return fold(text.trim())

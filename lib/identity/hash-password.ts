@@ -1,0 +1,16 @@
+import { createInterface } from 'node:readline/promises'
+import { hashPassword } from './password.ts'
+
+// `node lib/identity/hash-password.ts` reads a password from standard input, so that it stands in no shell history,
+// and prints the line for the LDIF file.
+const input = createInterface({ input: process.stdin })
+if (process.stdin.isTTY) process.stderr.write('password: ')
+for await (const line of input) {
+  if (line !== '') process.stdout.write(`userPassword: ${hashPassword(line)}\n`)
+  else {
+    process.stderr.write('an empty password signs nobody in; type one\n')
+    process.exitCode = 1
+  }
+  break
+}
+input.close()
