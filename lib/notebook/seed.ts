@@ -1,20 +1,21 @@
 import { Prisma } from '../db/generated/client.ts'
 import { systemActor } from '../query/actor.ts'
-import type { NotebookContext } from './context.ts'
+import type { House } from '../query/house.ts'
 import { customersNotebook } from './seeds/customers.ts'
 import { revenueNotebook } from './seeds/revenue.ts'
 import type { NotebookSeed } from './seeds/seed.ts'
 
 const seeds: NotebookSeed[] = [customersNotebook, revenueNotebook]
 
+type SeedContext = Pick<House, 'config' | 'prisma' | 'pool' | 'ledger' | 'clock'>
+
 /**
- * Puts the demo's notebooks in, where no notebook is and none ever was deleted; for the demo shop only. They belong to
- * the person `owner`; the entries in the ledger, made before anything else, say that Sagwan itself made them. Answers
- * how many were made.
+ * Puts the demo's notebooks in, where no notebook is and none ever was deleted; for the demo's people and shop only.
+ * They belong to the person `owner`; the entries in the ledger, made before anything else, say that Sagwan itself made
+ * them. Answers how many were made.
  */
-export async function seedNotebooks(
-  ctx: Pick<NotebookContext, 'prisma' | 'pool' | 'ledger' | 'clock'>,
-): Promise<number> {
+export async function seedNotebooks(ctx: SeedContext): Promise<number> {
+  if (!ctx.config.demo || ctx.config.WAREHOUSE) return 0
   const { rowCount } = await ctx.pool.query(
     `select 1 where exists (select 1 from notebooks)
        or exists (select 1 from ledger_entries where kind = 'notebook.deleted')`)
@@ -40,7 +41,7 @@ export async function seedNotebooks(
   return seeds.length
 }
 
-async function record({ ledger }: Pick<NotebookContext, 'ledger'>, seed: NotebookSeed): Promise<void> {
+async function record({ ledger }: SeedContext, seed: NotebookSeed): Promise<void> {
   await ledger.append(systemActor,
     { kind: 'notebook.created', notebookId: seed.id, title: seed.title, what: 'seeded for the demo, owned by `owner`' })
   await ledger.append(systemActor, {
