@@ -19,7 +19,7 @@ export type Directory = { url: string; config: Partial<Config>; close(): Promise
 const codes = { success: 0, sizeLimit: 4, noSuchObject: 32, invalidCredentials: 49, insufficientAccess: 50 } as const
 
 /** What we use of ldapjs; its published types speak of the client and of older versions. */
-type Answer = { end(code: number): void; send(entry: { dn: string; attributes: Record<string, string[]> }): void }
+type Answer = { attributes: string[]; end(code: number): void; send(entry: { dn: string; attributes: Record<string, string[]> }): void }
 type Request = { connection: { ldap: { bindDN: { toString(): string } } } }
 type BindRequest = Request & { dn: { toString(): string }; credentials: string }
 type SearchRequest = Request & {
@@ -124,6 +124,8 @@ export async function startDirectory(options: { ldif: string; log: Log }): Promi
       const found = entries.filter(entry => inScope(entry.key, base, request.scopeName)
         && matches(request.filter, entry))
       const limit = request.sizeLimit || found.length
+      // ldapjs compares the names asked for with case; they have been compared here.
+      answer.attributes = ['*']
       for (const entry of found.slice(0, limit)) {
         answer.send({ dn: entry.dn, attributes: toAttributes(entry, request.attributes) })
       }
