@@ -1,0 +1,30 @@
+import type { Language } from '@/app/_ui/language.ts'
+import { admin } from '@/app/_ui/messages/admin.ts'
+import { audit } from '@/app/_ui/messages/audit.ts'
+import { catalog } from '@/app/_ui/messages/catalog.ts'
+import { common } from '@/app/_ui/messages/common.ts'
+import { errors } from '@/app/_ui/messages/errors.ts'
+import { frame } from '@/app/_ui/messages/frame.ts'
+import { home } from '@/app/_ui/messages/home.ts'
+import { notebook } from '@/app/_ui/messages/notebook.ts'
+import { policies } from '@/app/_ui/messages/policies.ts'
+import { signIn } from '@/app/_ui/messages/sign-in.ts'
+
+const areas = { admin, audit, catalog, common, errors, frame, home, notebook, policies, signIn }
+
+/** Each area has the same shape in every language; the English one is the model. */
+export type Messages = { [Area in keyof typeof areas]: (typeof areas)[Area]['en'] }
+
+function gather(language: Language): Messages {
+  return {
+    admin: admin[language], audit: audit[language], catalog: catalog[language], common: common[language],
+    errors: errors[language], frame: frame[language], home: home[language], notebook: notebook[language],
+    policies: policies[language], signIn: signIn[language],
+  }
+}
+const gathered: Record<Language, Messages> = { en: gather('en'), ko: gather('ko') }
+
+/** All words of the interface in one language; for server components. Client components use `useMessages()`. */
+export function messagesFor(language: Language): Messages {
+  return gathered[language]
+}

@@ -1,0 +1,5 @@
+const en = {}
+
+const ko = {} satisfies typeof en
+
+export const policies = { en, ko }
