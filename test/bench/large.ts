@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import type { ExecuteAnswer, ExecutionView } from '../../lib/contracts/query.ts'
+import type { RowsPage } from '../../lib/contracts/result.ts'
+import type { Client } from '../support/client.ts'
+import { ms, quantile, time } from './measure.ts'
+import type { Line } from './measure.ts'
+import type { Bare } from './run.ts'
+
+/** Ten million rows through the road: time, first rows, windows, memory of the web process. */
+export async function benchLarge(client: Client, sql: string, bare: Bare, pid: number): Promise<Line[]> {
+  const before = residentMb(pid)
+  let peak = before
+  const watch = setInterval(() => { peak = Math.max(peak, residentMb(pid)) }, 100)
+  const start = performance.now()
+  const { id } = await client.post<ExecuteAnswer>('/api/executions', { sql })
+  const first = await until(client, id, view => view.rows > 0)
+  await client.get<RowsPage>(`/api/executions/${id}/rows?offset=0&limit=200`)
+  const firstMs = performance.now() - start
+  const ended = await until(client, id, view => view.endedAt !== null)
+  if (ended.state !== 'succeeded') throw new Error(JSON.stringify(ended.error))
+  const ratio = ended.elapsedMs / bare.copy
+  const window = (offset: number, query = '') =>
+    client.get<RowsPage>(`/api/executions/${id}/rows?offset=${offset}&limit=200${query}`)
+  const places = { start: 0, middle: Math.floor(ended.rows / 2), end: ended.rows - 200 }
+  const windows = await time(60, i => window(Object.values(places)[i % 3]! + (i % 7)))
+  const anywhere = await time(60, i => window(Math.floor((ended.rows - 200) * ((i * 0.618) % 1))))
+  const sort = `&sort=${encodeURIComponent(JSON.stringify([{ column: 5, descending: true }]))}`
+  const sorting = await time(1, () => window(0, sort))
+  const sorted = await time(40, i => window(Math.floor((ended.rows - 200) * ((i * 0.618) % 1)), sort))
+  const chart = await time(3, i => client.post(`/api/executions/${id}/chart`, {
+    kind: 'bar', x: i % 2 ? 'channel' : 'kind', y: [{ column: 'dwell_ms', aggregate: 'sum' }],
+  }))
+  clearInterval(watch)
+  return [
+    { what: 'bare COPY to Parquet', measured: ms(bare.copy), goal: '', met: null },
+    { what: `the road, ${ended.rows.toLocaleString('en')} rows`, measured: `${ms(ended.elapsedMs)}, ${ratio.toFixed(2)} ×`, goal: '≤ 1.5 ×', met: ratio <= 1.5 },
+    { what: 'first rows in hand', measured: `${ms(firstMs)} (${first.rows} rows)`, goal: '≤ 150 ms', met: firstMs <= 150 },
+    { what: 'windows at start, middle, end: median / p95', measured: `${ms(quantile(windows, 0.5))} / ${ms(quantile(windows, 0.95))}`, goal: '≤ 50 ms at p95', met: quantile(windows, 0.95) <= 50 },
+    { what: 'windows anywhere: median / p95', measured: `${ms(quantile(anywhere, 0.5))} / ${ms(quantile(anywhere, 0.95))}`, goal: '≤ 50 ms at p95', met: quantile(anywhere, 0.95) <= 50 },
+    { what: 'first sorted window', measured: ms(sorting[0]!), goal: '', met: null },
+    { what: 'sorted windows anywhere: median / p95', measured: `${ms(quantile(sorted, 0.5))} / ${ms(quantile(sorted, 0.95))}`, goal: '≤ 50 ms at p95', met: quantile(sorted, 0.95) <= 50 },
+    { what: 'a chart over all of it, median', measured: ms(quantile(chart, 0.5)), goal: '', met: null },
+    { what: 'memory of the web process, more at the peak', measured: `${Math.round(peak - before)} MB (from ${Math.round(before)})`, goal: '≤ 150 MB', met: peak - before <= 150 },
+  ]
+}
+
+async function until(client: Client, id: string, done: (view: ExecutionView) => boolean): Promise<ExecutionView> {
+  for (let i = 0; i < 20_000; i += 1) {
+    const view = await client.get<ExecutionView>(`/api/executions/${id}`)
+    if (done(view) || view.endedAt) return view
+    await new Promise(resolve => setTimeout(resolve, 25))
+  }
+  throw new Error('it did not end')
+}
+
+/** Resident memory of a process in MB (Linux). */
+function residentMb(pid: number): number {
+  const kb = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  return Number(kb) / 1024
+}
