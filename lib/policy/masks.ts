@@ -1,0 +1,120 @@
+import type { EngineKind } from '../contracts/catalog.ts'
+import type { MaskKind } from '../contracts/policy.ts'
+import type { Expression } from './expression.ts'
+import { familyOf, largestMask } from './types.ts'
+import type { Family } from './types.ts'
+
+/** A mask as a rule asks for it: `round` has a step, `custom` an expression. */
+export type Mask =
+  | { kind: Exclude<MaskKind, 'round' | 'custom'> }
+  | { kind: 'round'; to: number }
+  | { kind: 'custom'; sql: Expression }
+
+/** `column` is the column as SQL, `custom` the compiled text of a custom mask. */
+type MaskInput = { column: string; type: string; family: Family; to: number; custom: string }
+
+/** SQL of the masked value, or null where the type has no such mask and NULL must do. */
+type MaskSql = (input: MaskInput) => string | null
+
+/**
+ * Trino prints masks in EXPLAIN, so the key stands in none: this SQL function of the cluster gives it, and nobody but
+ * the policy's own identity may show its source.
+ */
+export const trinoHashKey = 'sagwan_hash_key()'
+
+/** Fewer characters than this and the four that stay would be most of the value. */
+const shortest = 8
+const dots = '\'•••••••\''
+
+function ends(keep: (column: string) => string): MaskSql {
+  return ({ column, family }) => family !== 'text' ? null
+    : `CASE WHEN ${column} IS NULL THEN NULL WHEN length(${column}) >= ${shortest} THEN ${keep(column)} ELSE ${dots} END`
+}
+
+const redact: MaskSql = ({ family }) => family === 'text' ? '\'•••\'' : null
+
+const email: MaskSql = ({ column, family }) => family !== 'text' ? null
+  : `CASE WHEN ${column} IS NULL THEN NULL WHEN strpos(${column}, '@') > 1 THEN substr(${column}, 1, 1) || '•••' || `
+    + `substr(${column}, strpos(${column}, '@')) ELSE '•••' END`
+
+function year(matches: string): MaskSql {
+  return ({ column, family }) => {
+    if (family === 'date' || family === 'timestamp') return `date_trunc('year', ${column})`
+    return family === 'text' ? `CASE WHEN ${matches}(${column}, '^[0-9]{4}') THEN substr(${column}, 1, 4) END` : null
+  }
+}
+
+/** Numbers to the nearest step, through DOUBLE: a mask may be vague, but must not overflow; moments to the month. */
+const round: MaskSql = ({ column, family, to }) => {
+  if (family === 'date' || family === 'timestamp') return `date_trunc('month', ${column})`
+  return family === 'integer' || family === 'decimal' || family === 'float'
+    ? `round(CAST(${column} AS DOUBLE) / ${to}) * ${to}` : null
+}
+
+/** HMAC-SHA-256 of a value's text; the key's pads are variables of the connection, so no text shows the key. */
+function duckdbDigest(column: string, family: Family): string {
+  const text = family === 'text' ? column : `CAST(${column} AS VARCHAR)`
+  return `sha256(getvariable('mo') || unhex(sha256(getvariable('mi') || encode(${text}))))`
+}
+
+const duckdbHash: MaskSql = ({ column, type, family }) => {
+  const digest = duckdbDigest(column, family)
+  const number = `CAST('0x' || substr(${digest}, 3, 14) AS BIGINT)`
+  const day = `DATE '1970-01-01' + CAST(${number} % 36500 AS INTEGER)`
+  const ofFamily: Record<Family, string | null> = {
+    text: digest, binary: `unhex(${digest})`, uuid: `substr(${digest}, 1, 32)`,
+    integer: `${number} & ${largestMask(type)}`, decimal: `${number} & ${largestMask(type)}`, float: `${number} & ${largestMask(type)}`,
+    date: day, timestamp: day, other: null,
+  }
+  return ofFamily[family]
+}
+
+const trinoHash: MaskSql = ({ column, type, family }) => {
+  const digest = `hmac_sha256(${family === 'binary' ? column : `to_utf8(CAST(${column} AS varchar))`}, ${trinoHashKey})`
+  const number = `bitwise_and(from_big_endian_64(substr(${digest}, 1, 8)), ${largestMask(type)})`
+  const day = `date_add('day', mod(bitwise_and(from_big_endian_64(substr(${digest}, 1, 8)), 9007199254740991), 36500), DATE '1970-01-01')`
+  const ofFamily: Record<Family, string | null> = {
+    text: `lower(to_hex(${digest}))`, binary: digest, uuid: `CAST(substr(${digest}, 1, 16) AS uuid)`,
+    integer: number, decimal: number, float: number, date: day, timestamp: day, other: null,
+  }
+  return ofFamily[family]
+}
+
+const none: MaskSql = () => null
+const custom: MaskSql = input => input.custom
+const first4 = ends(column => `substr(${column}, 1, 4) || ${dots}`)
+
+/** The SQL of every mask in every dialect. A new mask or dialect has to be written here before it compiles. */
+const masks: Record<MaskKind, Record<EngineKind, MaskSql>> = {
+  null: { duckdb: none, trino: none },
+  redact: { duckdb: redact, trino: redact },
+  hash: { duckdb: duckdbHash, trino: trinoHash },
+  first4: { duckdb: first4, trino: first4 },
+  last4: { duckdb: ends(column => `${dots} || right(${column}, 4)`), trino: ends(column => `${dots} || substr(${column}, -4)`) },
+  year: { duckdb: year('regexp_matches'), trino: year('regexp_like') },
+  email: { duckdb: email, trino: email },
+  round: { duckdb: round, trino: round },
+  custom: { duckdb: custom, trino: custom },
+}
+
+/** From the mask that shows least to the one that shows most; custom SQL may show anything, so it comes last. */
+const strength: MaskKind[] = ['null', 'redact', 'hash', 'year', 'round', 'email', 'last4', 'first4', 'custom']
+
+/** Sorts masks the strongest first; two of a kind by step (the coarser first) or by text, so that the order is total. */
+export function compareMasks(a: Mask, b: Mask): number {
+  if (a.kind !== b.kind) return strength.indexOf(a.kind) - strength.indexOf(b.kind)
+  if (a.kind === 'round' && b.kind === 'round') return b.to - a.to
+  if (a.kind === 'custom' && b.kind === 'custom') return a.sql.sql < b.sql.sql ? -1 : a.sql.sql > b.sql.sql ? 1 : 0
+  return 0
+}
+
+/**
+ * The masked value as SQL of exactly the column's type. TRY_CAST: a mask that fails on a value gives NULL, where an
+ * error would quote what it should hide.
+ */
+export function compileMask(mask: Mask, dialect: EngineKind, column: string, type: string, customSql: string): string {
+  const sql = masks[mask.kind][dialect]({
+    column, type, family: familyOf(type), to: mask.kind === 'round' ? mask.to : 1, custom: customSql,
+  })
+  return sql === null ? `CAST(NULL AS ${type})` : `TRY_CAST(${sql} AS ${type})`
+}

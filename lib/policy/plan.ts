@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto'
+import type { RuleRef } from '../contracts/policy.ts'
+import type { GrantOnTable, IndexedTable } from './catalog-index.ts'
+import { bindExpression } from './expression.ts'
+import type { Attributes, Expression } from './expression.ts'
+import { compareMasks } from './masks.ts'
+import type { Mask } from './masks.ts'
+
+/** A row filter with its text as bound for the person: equal texts pass equal rows. */
+export type Filter = { text: string; expression: Expression }
+
+/** Rows of some grants: those that pass any of the filters; null stands for all rows. */
+export type Rows = Filter[] | null
+
+/**
+ * How one column is shown. A row that passes `clear` shows the value; otherwise the first of `masks` whose rows it
+ * passes; otherwise NULL. Where `closing` is set, every row left over is shown by the last mask (or clear), so that
+ * no filter need be asked again.
+ */
+export type ColumnPlan = {
+  name: string
+  type: string
+  clear: Rows
+  masks: { mask: Mask; rows: Rows }[]
+  closing: boolean
+  rules: RuleRef[]
+}
+
+/** How one table is shown to one person, before any dialect. `attributes` holds what its filters and masks bind. */
+export type TablePlan = { table: IndexedTable; rows: Rows; columns: ColumnPlan[]; attributes: Attributes }
+
+/** One grant with its filter bound. */
+type BoundGrant = { on: GrantOnTable; filter: Filter | null }
+
+const nothing: Filter[] = []
+
+/** The rows that pass any of these grants; a grant without a filter lets all pass. */
+function anyOf(grants: BoundGrant[]): Rows {
+  const byText = new Map<string, Filter>()
+  for (const { filter } of grants) {
+    if (filter === null) return null
+    byText.set(filter.text, filter)
+  }
+  return [...byText.values()].sort((a, b) => (a.text < b.text ? -1 : 1))
+}
+
+/** Rows of `rows` that the texts in `known` do not pass already. */
+function without(rows: Filter[], known: ReadonlySet<string>): Filter[] {
+  return rows.filter(({ text }) => !known.has(text))
+}
+
+function sameMask(a: Mask, b: Mask): boolean {
+  return a.kind === b.kind && compareMasks(a, b) === 0
+}
+
+/** Masks with their rows, the strongest first; what a stronger one shows already is left out of a weaker one. */
+function planMasks(masked: { mask: Mask; grant: BoundGrant }[], known: Set<string>): ColumnPlan['masks'] {
+  const groups: { mask: Mask; grants: BoundGrant[] }[] = []
+  for (const { mask, grant } of masked.toSorted((a, b) => compareMasks(a.mask, b.mask))) {
+    const last = groups.at(-1)
+    if (last && sameMask(last.mask, mask)) last.grants.push(grant)
+    else groups.push({ mask, grants: [grant] })
+  }
+  const planned: ColumnPlan['masks'] = []
+  for (const { mask, grants } of groups) {
+    const all = anyOf(grants)
+    const rows = all && without(all, known)
+    if (rows?.length === 0) continue
+    planned.push({ mask, rows })
+    // Nothing is left for weaker masks.
+    if (rows === null) break
+    for (const { text } of rows) known.add(text)
+  }
+  return planned
+}
+
+/** The plan of one column over all grants that reach it; undefined where none shows it. */
+function planColumn(column: IndexedTable['columns'][number], grants: BoundGrant[]): ColumnPlan | undefined {
+  const shown: BoundGrant[] = []
+  const masked: { mask: Mask; grant: BoundGrant }[] = []
+  const silent: BoundGrant[] = []
+  const rules: RuleRef[] = []
+  for (const grant of grants) {
+    const said = grant.on.actions.get(column.lower)
+    if (said?.action.kind === 'show') shown.push(grant)
+    else if (said?.action.kind === 'mask') masked.push({ mask: said.action.mask, grant })
+    else silent.push(grant)
+    if (said?.action.kind === 'show' || said?.action.kind === 'mask') rules.push(said.rule)
+  }
+  if (shown.length === 0 && masked.length === 0) return undefined
+  const base = { name: column.name, type: column.type, rules }
+  const clear = anyOf(shown)
+  if (clear === null) return { ...base, clear: null, masks: [], closing: true }
+  const known = new Set(clear.map(({ text }) => text))
+  const masks = planMasks(masked, known)
+  const rest = anyOf(silent)
+  const closing = masks.at(-1)?.rows === null || (rest !== null && without(rest, known).length === 0)
+  if (masks.length === 0 && closing) return { ...base, clear: null, masks: [], closing: true }
+  return { ...base, clear: clear.length > 0 ? clear : nothing, masks, closing }
+}
+
+/**
+ * The union of what the grants show of a table, cell by cell, never more; columns in `closed` (lower case) are left
+ * out. Undefined where nothing is shown. Without attributes, filters keep their `:user.*`, for reports.
+ */
+export function planTable(
+  table: IndexedTable, grants: GrantOnTable[], closed: ReadonlySet<string>, attributes: Attributes | null,
+): TablePlan | undefined {
+  const columns = table.columns.filter(({ lower }) => !closed.has(lower))
+  // A grant that shows no column shows no row either: rows of its own would be rows of NULLs.
+  const bound = grants
+    .filter(({ actions }) => columns.some(({ lower }) => ['show', 'mask'].includes(actions.get(lower)?.action.kind ?? '')))
+    .map(on => ({ on, filter: on.grant.rows && { expression: on.grant.rows, text: bindExpression(on.grant.rows, attributes) } }))
+  if (bound.length === 0) return undefined
+  const planned = columns.flatMap(column => planColumn(column, bound) ?? [])
+  return { table, rows: anyOf(bound), columns: planned, attributes: attributes ?? {} }
+}
+
+function keyOfMask(mask: Mask, attributes: Attributes): string {
+  if (mask.kind === 'round') return `round ${mask.to}`
+  return mask.kind === 'custom' ? `custom ${bindExpression(mask.sql, attributes)}` : mask.kind
+}
+
+/** The plan as a text: equal texts show equal data. Rules are no part of it. */
+export function keyOfPlan(plan: TablePlan): string {
+  const texts = (rows: Rows) => rows?.map(({ text }) => text) ?? null
+  return JSON.stringify([plan.table.key, texts(plan.rows), plan.columns.map(column => [column.name, column.type,
+    texts(column.clear), column.masks.map(({ mask, rows }) => [keyOfMask(mask, plan.attributes), texts(rows)]),
+    column.closing])])
+}
+
+/** SHA-256 in hex over texts, each told from the next. */
+export function hashOf(texts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(texts)).digest('hex')
+}

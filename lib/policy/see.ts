@@ -1,0 +1,145 @@
+import type { ColumnSight, Limits, Right, RuleRef, TableSight } from '../contracts/policy.ts'
+import type { Principal } from '../contracts/principal.ts'
+import type { WarehouseCatalog } from '../contracts/catalog.ts'
+import { indexOf, indexRole } from './catalog-index.ts'
+import type { CatalogIndex, IndexedTable, RoleOnTable } from './catalog-index.ts'
+import { exportOf } from './exports.ts'
+import { columnsOf } from './expression.ts'
+import type { Attributes } from './expression.ts'
+import { limitsOf } from './limits.ts'
+import { hashOf, keyOfPlan, planTable } from './plan.ts'
+import type { ColumnPlan, TablePlan } from './plan.ts'
+import { rightsOf } from './roles.ts'
+import type { PolicySet, Role } from './set.ts'
+
+/** Everything one person may see of a warehouse. */
+export type Sight = {
+  /** By the table's key; a table that is not in it does not exist for the person. */
+  tables: Map<string, TableSight>
+  /** By the table's key: what `compileViews` makes the views of. */
+  plans: Map<string, TablePlan>
+  limits: Limits
+  rights: Right[]
+  /** Hash of all of it: equal fingerprints see equal data in every table. */
+  fingerprint: string
+  /** Version of the policy set. */
+  policy: string
+}
+
+/** People who work at the same time under one policy and one warehouse; beyond it the oldest are computed again. */
+const maxSights = 1024
+
+function sightOfColumn(plan: ColumnPlan): ColumnSight {
+  const base = { name: plan.name, type: plan.type, rules: plan.rules }
+  if (plan.clear === null) return { ...base, mask: null, mixed: false }
+  const ways = plan.masks.length + (plan.clear.length > 0 ? 1 : 0) + (plan.closing ? 0 : 1)
+  // The strongest stands first; a cell that no grant shows is NULL, and nothing is stronger.
+  const mask = plan.closing ? plan.masks[0]!.mask.kind : 'null'
+  return { ...base, mask, mixed: ways > 1 }
+}
+
+/** The filter for people. Where it names a column that does not exist for them, it must not tell of it. */
+function wordsOf(plan: TablePlan): string | null {
+  if (plan.rows === null) return null
+  const visible = new Set(plan.columns.map(({ name }) => name))
+  const hidden = plan.table.columns.map(({ name }) => name).filter(name => !visible.has(name))
+  const texts = plan.rows.map(({ expression, text }) => columnsOf(expression, hidden).length > 0 ? '…' : text)
+  return texts.length === 1 ? texts[0]! : texts.map(text => `(${text})`).join(' OR ')
+}
+
+function unique(rules: RuleRef[]): RuleRef[] {
+  return [...new Map(rules.map(rule => [`${rule.file}:${rule.line}:${rule.text}`, rule])).values()]
+}
+
+/** Row rules that may be shown: not those that name a column which does not exist for the person. */
+function rulesOfTable(plan: TablePlan, said: RoleOnTable[]): RuleRef[] {
+  const visible = new Set(plan.columns.map(({ name }) => name))
+  const hidden = plan.table.columns.map(({ name }) => name).filter(name => !visible.has(name))
+  return unique(said.flatMap(({ grants }) => grants).flatMap(({ grant }) => grant.rows && grant.rowsRule
+    ? [grant.rule, columnsOf(grant.rows, hidden).length > 0 ? { ...grant.rowsRule, text: 'rows: …' } : grant.rowsRule]
+    : [grant.rule]))
+}
+
+/** Columns that some rule closes, by lower-case name: the `deny:` of any role, or `deny` in a grant on this table. */
+function closedOf(said: RoleOnTable[]): Map<string, RuleRef> {
+  const closed = new Map<string, RuleRef>()
+  for (const { closed: denied, grants } of said) {
+    for (const [column, rule] of denied) if (!closed.has(column)) closed.set(column, rule)
+    for (const { actions } of grants) {
+      for (const [column, { action, rule }] of actions) {
+        if (action.kind === 'deny' && !closed.has(column)) closed.set(column, rule)
+      }
+    }
+  }
+  return closed
+}
+
+/** What one person sees of one table; null where it does not exist for them. */
+export function seeTable(
+  table: IndexedTable, said: RoleOnTable[], attributes: Attributes | null,
+): { sight: TableSight; plan: TablePlan } | null {
+  if (said.some(({ denied }) => denied)) return null
+  const closed = closedOf(said)
+  const shut = new Set(closed.keys())
+  const grants = said.flatMap(role => role.grants)
+  const plan = planTable(table, grants, shut, attributes)
+  if (!plan) return null
+  const key = keyOfPlan(plan)
+  return { plan, sight: {
+    table: table.key,
+    filter: wordsOf(plan),
+    columns: plan.columns.map(sightOfColumn),
+    closed: table.columns.flatMap(({ name, lower }) => {
+      const rule = closed.get(lower)
+      return rule ? [{ name, rule, owner: table.owner }] : []
+    }),
+    export: exportOf(table, grants, shut, attributes, key),
+    owner: table.owner,
+    rules: rulesOfTable(plan, said),
+    fingerprint: hashOf([key]),
+  } }
+}
+
+/** The values that rules may bind: the directory's attributes, and `:user.user`, the user name. */
+function attributesOf(principal: Principal): Attributes {
+  return { ...principal.attributes, user: principal.user }
+}
+
+function makeSight(set: PolicySet, index: CatalogIndex, roles: Role[], attributes: Attributes): Sight {
+  const said = new Map<string, RoleOnTable[]>()
+  for (const role of roles) {
+    for (const [key, entry] of indexRole(index, role)) said.set(key, [...(said.get(key) ?? []), entry])
+  }
+  const tables = new Map<string, TableSight>()
+  const plans = new Map<string, TablePlan>()
+  for (const key of [...said.keys()].sort()) {
+    const seen = seeTable(index.tables.get(key)!, said.get(key)!, attributes)
+    if (!seen) continue
+    tables.set(key, seen.sight)
+    plans.set(key, seen.plan)
+  }
+  return {
+    tables, plans, limits: limitsOf(roles), rights: rightsOf(set, roles.map(({ name }) => name)),
+    fingerprint: hashOf([...tables.values()].map(({ fingerprint }) => fingerprint)), policy: set.version,
+  }
+}
+
+/**
+ * All that a principal may see of a catalog: for each table the filter, the columns with their masks, what is closed,
+ * what may be exported, and the rules that said so. Pure; remembered in the set by roles and the attributes which
+ * their rules bind, so that people who cannot differ share one sight.
+ */
+export function see(set: PolicySet, principal: Principal, catalog: WarehouseCatalog): Sight {
+  const index = indexOf(set, catalog)
+  const roles = [...new Set(principal.roles)].sort().flatMap(name => set.roles.get(name) ?? [])
+  const all = attributesOf(principal)
+  const bound = [...new Set(roles.flatMap(role => role.attributes))].sort()
+  const attributes = Object.fromEntries(bound.flatMap(name => Object.hasOwn(all, name) ? [[name, all[name]!]] : []))
+  const key = JSON.stringify([roles.map(({ name }) => name), Object.entries(attributes)])
+  const known = index.sights.get(key)
+  if (known) return known
+  const sight = makeSight(set, index, roles, attributes)
+  index.sights.set(key, sight)
+  if (index.sights.size > maxSights) index.sights.delete(index.sights.keys().next().value!)
+  return sight
+}
