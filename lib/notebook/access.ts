@@ -52,7 +52,11 @@ export async function getAllowed(
   })
   if (!notebook) throw notebookUnknown()
   if (may(ctx, principal, action, notebook)) return notebook
-  throw new AppError('forbidden', action === 'update'
-    ? 'this notebook is shared with you to read; duplicate it to change it, or ask its owner'
-    : 'only the owner of a notebook may do this', { params: { owner: notebook.ownerName } })
+  throw new AppError('forbidden', describeRefusal(principal, action, notebook), { params: { owner: notebook.ownerName } })
+}
+
+function describeRefusal(principal: Principal, action: NotebookAction, { owner }: SharedNotebook): string {
+  if (action === 'update') return 'this notebook is shared with you to read; duplicate it to change it, or ask its owner'
+  if (owner === principal.user) return `none of your roles gives \`notebook:${action}\`; ask an administrator`
+  return 'only the owner of a notebook may do this'
 }

@@ -1,7 +1,6 @@
 import type { NotebookData, ShareOptions } from '../contracts/notebook.ts'
 import type { Principal } from '../contracts/principal.ts'
 import { AppError } from '../errors.ts'
-import { demand } from '../query/principal.ts'
 import { getAllowed } from './access.ts'
 import type { NotebookContext } from './context.ts'
 import { getNotebook } from './get.ts'
@@ -28,7 +27,6 @@ export async function shareNotebook(
   ctx: NotebookContext, principal: Principal, input: { id: string; with: Share[] },
 ): Promise<NotebookData> {
   const notebook = await getAllowed(ctx, principal, input.id, 'share')
-  demand(ctx, principal, 'notebook:share')
   const shares = [...new Map(input.with.map(share => [share.role, share])).values()]
     .toSorted((a, b) => a.role < b.role ? -1 : 1)
   const known = new Set([...roleNames(ctx), ...notebook.shares.map(share => share.role)])
