@@ -44,7 +44,9 @@ export async function startServer(
   const port = await findFreePort()
   const child = spawn(join(root, 'node_modules/.bin/node'), [join(root, 'lib/cli/start.ts')], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: '', PORT: String(port), DATA_DIR: directory, LOG_LEVEL: 'warn', ...options.env },
+    // A runner of tests has set NODE_ENV to `test`, which Next would take as its own.
+    env: { ...process.env, NODE_ENV: 'production', PORT: String(port), DATA_DIR: directory, LOG_LEVEL: 'warn',
+      ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let text = ''
