@@ -52,13 +52,13 @@ export function AccountMenu() {
       <div className="px-3 pt-2 pb-2">
         <p className="font-semibold">{account.name} <span className="font-mono text-12 font-normal text-faded">{account.user}</span></p>
         <p className="mt-2 text-11 font-semibold text-faded">{account.because.length ? frame.rolesTitle : frame.noRoles}</p>
-        <ul>
+        <div>
           {account.because.map(({ role, through }) => (
-            <li key={`${role} ${through}`} className="flex justify-between gap-3 text-12 leading-5" title={through}>
+            <div key={`${role} ${through}`} className="flex justify-between gap-3 text-12 leading-5" title={through}>
               <b>{role}</b><span className="fade-cut text-faded">{frame.through(groupName(through))}</span>
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
         <p className="mt-1 text-12 text-faded">{frame.until(format.short(account.until))}</p>
       </div>
       <MenuLine />
