@@ -61,7 +61,7 @@ test.describe('signing in', () => {
     await expect(page).toHaveURL(/\/sign-in/)
     const csrf = await (await page.request.get('/api/auth/csrf')).json() as { csrfToken: string }
     const answer = await page.request.post('/api/auth/callback/credentials', {
-      form: { csrfToken: csrf.csrfToken, user: 'analyst', password: '', json: 'true' },
+      form: { csrfToken: csrf.csrfToken, username: 'analyst', password: '', json: 'true' },
     })
     expect(answer.status()).toBe(401)
     expect((await page.request.get('/api/notebooks')).status()).toBe(401)
@@ -74,7 +74,7 @@ test.describe('signing in', () => {
     const { csrfToken } = await (await page.request.get('/api/auth/csrf')).json() as { csrfToken: string }
     for (let attempt = 0; attempt < 12; attempt++) {
       await page.request.post('/api/auth/callback/credentials', {
-        form: { csrfToken, user: 'guessed-at', password: `guess ${attempt}`, json: 'true' },
+        form: { csrfToken, username: 'guessed-at', password: `guess ${attempt}`, json: 'true' },
       })
     }
     await page.goto('/sign-in')

@@ -22,7 +22,7 @@ let count = 0
 export async function signIn(request: APIRequestContext, user: string, password = user): Promise<void> {
   const { csrfToken } = await (await request.get('/api/auth/csrf')).json() as { csrfToken: string }
   const answer = await request.post('/api/auth/callback/credentials', {
-    form: { csrfToken, user, password, json: 'true', callbackUrl: '/' },
+    form: { csrfToken, username: user, password, json: 'true', callbackUrl: '/' },
   })
   expect(answer.status(), `${user} can sign in`).toBe(200)
   const session = await (await request.get('/api/auth/session')).json() as { user?: unknown }

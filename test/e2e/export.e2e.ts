@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from './support/fixtures.ts'
+import { execute, faultOf, makeNotebook } from './support/api.ts'
+import { cellAt, openNotebook, runAndWait } from './support/notebook.ts'
+
+const sql = `SELECT id, name, email, phone, referrer FROM shop.sales.customers ORDER BY id LIMIT 5`
+
+test.describe('an export', () => {
+  test('asks for the purpose, streams what the person may see, and is on record', async ({ open, ledger }) => {
+    const mark = await ledger.mark()
+    const page = await open('analyst')
+    await openNotebook(page, await makeNotebook(page, 'Exported', [sql]))
+    const cell = cellAt(page, 1)
+    const execution = await runAndWait(page, cell)
+    await cell.getByRole('button', { name: /Export/ }).click()
+    await page.getByRole('menuitem', { name: /CSV/ }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: /Export/ }).click()
+    await expect(dialog.getByText('Say what it is for.')).toBeVisible()
+    expect(await ledger.since(mark, { person: 'analyst', kind: 'export.opened' })).toEqual([])
+    await dialog.getByLabel(/Purpose/).fill('Quarterly letter, ticket 42')
+    const downloading = page.waitForEvent('download')
+    await dialog.getByRole('button', { name: /Export/ }).click()
+    const download = await downloading
+    expect(download.suggestedFilename()).toMatch(/\.csv$/)
+    const lines = readFileSync(await download.path(), 'utf8').replace(/^\ufeff/, '').trim().split(/\r?\n/)
+    expect(lines[0]).toBe('id,name,email,phone,referrer')
+    expect(lines).toHaveLength(6)
+    for (const line of lines.slice(1)) {
+      const [, , email, phone] = line.split(',')
+      expect(email).not.toContain('@')
+      expect(phone?.replaceAll('"', '')).toMatch(/^\D*\d{4}$/)
+    }
+    const opened = await ledger.expectEntry(mark, 'export.opened', 'analyst')
+    expect(opened.event).toMatchObject({ executionId: execution, format: 'csv', purpose: 'Quarterly letter, ticket 42',
+      tables: ['shop.sales.customers'] })
+    const closed = await ledger.expectEntry(mark, 'export.closed', 'analyst')
+    expect(closed.event).toMatchObject({ outcome: 'succeeded', rows: 5 })
+  })
+
+  test('writes Parquet that says what it is', async ({ open, ledger }) => {
+    const mark = await ledger.mark()
+    const page = await open('analyst')
+    const { id } = await execute(page, sql)
+    const answer = await page.request.post(`/api/executions/${id}/export`, { form: { format: 'parquet', purpose: 'a check' } })
+    expect(answer.status()).toBe(200)
+    const bytes = await answer.body()
+    expect([bytes.subarray(0, 4).toString(), bytes.subarray(-4).toString()]).toEqual(['PAR1', 'PAR1'])
+    await ledger.expectEntry(mark, 'export.closed', 'analyst')
+  })
+
+  test('ends at the grant’s row limit', async ({ open, ledger }) => {
+    const mark = await ledger.mark()
+    const page = await open('analyst')
+    const { id } = await execute(page, 'SELECT id FROM shop.sales.orders')
+    const answer = await page.request.post(`/api/executions/${id}/export`, { form: { format: 'csv', purpose: 'a check' } })
+    expect((await answer.text()).trim().split(/\r?\n/)).toHaveLength(10_001)
+    expect((await ledger.expectEntry(mark, 'export.closed', 'analyst')).event).toMatchObject({ rows: 10_000 })
+  })
+
+  test('is refused without a purpose, on record', async ({ open, ledger }) => {
+    const mark = await ledger.mark()
+    const page = await open('analyst')
+    const { id } = await execute(page, sql)
+    const fault = await faultOf(page.request.post(`/api/executions/${id}/export`, { form: { format: 'csv', purpose: '  ' } }), 400)
+    expect(fault.code).toBe('purpose-required')
+    await ledger.expectEntry(mark, 'export.denied', 'analyst')
+  })
+})
