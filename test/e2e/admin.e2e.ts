@@ -1,0 +1,50 @@
+import { expect, test } from './support/fixtures.ts'
+import { execute } from './support/api.ts'
+
+test.describe('the administrator', () => {
+  test('reads the policies in force, with their source', async ({ open }) => {
+    const page = await open('admin')
+    await page.goto('/policies')
+    await expect(page.getByRole('heading', { level: 1, name: 'Policies' })).toBeVisible()
+    for (const role of ['analyst', 'marketer', 'owner', 'auditor', 'admin']) {
+      await expect(page.getByText(role, { exact: true }).first()).toBeVisible()
+    }
+    await expect(page.getByText('shop.sales.customers').first()).toBeVisible()
+    await expect(page.getByText(/roles\/analyst\.yaml/).first()).toBeVisible()
+  })
+
+  test('ends a session, and its next request is refused', async ({ open, ledger, address }) => {
+    const mark = await ledger.mark()
+    const marketer = await open('marketer')
+    expect((await marketer.request.get('/api/notebooks')).status()).toBe(200)
+    const page = await open('admin')
+    await page.goto('/admin')
+    const row = page.getByRole('row', { name: /marketer/ }).filter({ hasText: address })
+    await row.getByRole('button', { name: /End/ }).click()
+    const confirm = page.getByRole('dialog').or(page.getByRole('alertdialog')).getByRole('button', { name: /End/ })
+    if (await confirm.count() > 0) await confirm.click()
+    await expect(row).toHaveCount(0)
+    expect((await marketer.request.get('/api/notebooks')).status()).toBe(401)
+    await marketer.goto('/')
+    await expect(marketer).toHaveURL(/\/sign-in/)
+    expect((await ledger.expectEntry(mark, 'session.revoked', 'admin')).event).toMatchObject({ user: 'marketer' })
+  })
+
+  test('sees the health of every part in words', async ({ open }) => {
+    const page = await open('admin')
+    await page.goto('/admin')
+    for (const part of [/database/i, /ledger/i, /directory/i, /engine|warehouse/i]) {
+      await expect(page.getByText(part).first()).toBeVisible()
+    }
+  })
+
+  test('sees no data', async ({ open, ledger }) => {
+    const mark = await ledger.mark()
+    const page = await open('admin')
+    const { execution } = await execute(page, 'SELECT * FROM shop.sales.customers LIMIT 1')
+    expect(execution).toMatchObject({ state: 'denied', error: { code: 'table-unknown' } })
+    await ledger.expectEntry(mark, 'query.denied', 'admin')
+    await page.goto('/')
+    expect(await (await page.request.get('/api/catalog')).json()).toMatchObject({ tables: [] })
+  })
+})
