@@ -10,13 +10,13 @@ type Target = Pick<DirectorySettings, 'host' | 'port' | 'security' | 'ca' | 'tim
 /** Waits for an event of a socket; rejects where it fails, ends or is destroyed first. */
 function waitFor(socket: net.Socket, event: 'connect' | 'secureConnect' | 'readable'): Promise<void> {
   return new Promise((resolve, reject) => {
-    const settle = (act: () => void) => () => {
+    const settle = (act: (error?: Error) => void) => (error?: Error | boolean) => {
       socket.off(event, done).off('error', failed).off('close', closed)
-      act()
+      act(error instanceof Error ? error : undefined)
     }
-    const done = settle(resolve)
+    const done = settle(() => resolve())
     const closed = settle(() => reject(socket.errored ?? new Error('the directory closed the connection')))
-    const failed = settle(() => reject(socket.errored ?? new Error('the connection failed')))
+    const failed = settle(error => reject(error ?? new Error('the connection failed')))
     socket.on(event, done).on('error', failed).on('close', closed)
     if (socket.destroyed) closed()
   })
@@ -88,8 +88,10 @@ export async function openTransport(target: Target): Promise<net.Socket> {
     if (!socket.authorized) throw socket.authorizationError ?? new Error('the certificate is not trusted')
     return socket
   } catch (error) {
+    // Where the connection itself broke, TLS tells less of it.
+    const reason = raw.errored ?? error
     raw.destroy()
-    throw error
+    throw reason
   } finally {
     clearTimeout(opening)
   }
