@@ -1,0 +1,107 @@
+'use client'
+
+import { CircleHelp, ScanEye } from 'lucide-react'
+import { Fragment } from 'react'
+import type { Decision, Denial } from '@/lib/contracts/policy.ts'
+import { classNames } from '@/app/_ui/base/class-names.ts'
+import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
+import { fill } from '../fill.tsx'
+import { DenialPanel, RepairButton, useDenialWords } from './denial.tsx'
+import { listMasks, shortName } from './names.ts'
+import type { LensState } from './use-lens.ts'
+
+export type LensLineProps = {
+  state: LensState
+  sql: string
+  /** Puts a corrected statement into the editor; left out where the person may not edit. */
+  onRepair?: ((sql: string) => void) | undefined
+  onWhy: () => void
+}
+
+/** Between what is asked and what is shown: what the statement touches, in one line, before it runs. */
+export function LensLine({ state, sql, onRepair, onWhy }: LensLineProps) {
+  const { notebook } = useMessages()
+  const decision = state.lens?.decision
+  const denial = decision?.denials[0]
+  if (decision?.outcome === 'deny' && denial) {
+    if (denial.code === 'column-closed') {
+      return <DenialPanel denial={denial} decision={decision} sql={sql} onRepair={onRepair} onWhy={onWhy} faded={state.waiting} />
+    }
+    return <UnknownLine denial={denial} sql={sql} onRepair={onRepair} faded={state.waiting} />
+  }
+  return (
+    <div className="nb-lens" aria-live="polite">
+      <ScanEye className="text-celadon" aria-hidden />
+      {decision ? <Sentences decision={decision} faded={state.waiting} onWhy={onWhy} />
+        : state.failed ? <span>{notebook.lensFailed}</span>
+          : (
+            <span role="status" aria-label={notebook.lensWaiting} className="flex gap-2">
+              <span className="h-2 w-40 rounded-2 bg-line" /><span className="h-2 w-16 rounded-2 bg-line" />
+            </span>
+          )}
+    </div>
+  )
+}
+
+function Sentences({ decision, faded, onWhy }: { decision: Decision; faded: boolean; onWhy: () => void }) {
+  const { notebook, common } = useMessages()
+  const formats = useFormats()
+  const masks = listMasks(decision)
+  return (
+    <>
+      <span className={classNames('min-w-0 flex-1 leading-5', faded && 'opacity-55')}>
+        {decision.tables.length === 0 && notebook.lensNone}
+        {decision.tables.map(({ table, filter }, index) => (
+          <Fragment key={table}>
+            {index > 0 && <span className="mx-2">·</span>}
+            <span>
+              {fill(filter ? notebook.lensRows : masks.length === 0 && decision.tables.length === 1 ? notebook.lensClear : notebook.lensAll, {
+                table: <b className="text-ink">{shortName(table)}</b>,
+                filter: <code className="text-ink">{filter}</code>,
+              })}
+            </span>
+          </Fragment>
+        ))}
+        {masks.map(({ column, mask, mixed }) => (
+          <Fragment key={column}>
+            <span className="mx-2">·</span>
+            <span className="font-medium whitespace-nowrap text-amber">
+              {mixed ? notebook.lensMixed(column, common.mask[mask]) : notebook.lensMask(column, common.mask[mask])}
+            </span>
+          </Fragment>
+        ))}
+      </span>
+      <span className="flex-none whitespace-nowrap max-tablet:hidden">
+        {notebook.lensLimits(formats.number(decision.limits.rows), formats.number(decision.limits.seconds))}
+      </span>
+      <button type="button" className="flex-none text-celadon hover:underline" onClick={onWhy}>{notebook.why}</button>
+    </>
+  )
+}
+
+type UnknownProps = Pick<LensLineProps, 'sql' | 'onRepair'> & { denial: Denial; faded: boolean }
+
+/** A table one may not see and one that does not exist read alike: a typo, with the nearest names to choose from. */
+function UnknownLine({ denial, sql, onRepair, faded }: UnknownProps) {
+  const { notebook } = useMessages()
+  const words = useDenialWords()
+  return (
+    <div className={classNames('nb-lens text-ink', faded && 'opacity-55')} aria-live="polite">
+      <CircleHelp className="text-plum" aria-hidden />
+      <span className="min-w-0 flex-1 leading-5">
+        {words(denial)}
+        {denial.nearest && denial.nearest.length > 0 && (
+          <> {notebook.nearest}{' '}
+            {denial.nearest.slice(0, 3).map((name, index) => (
+              <Fragment key={name}>
+                {index > 0 && ', '}
+                <RepairButton denial={denial} name={name} sql={sql} onRepair={onRepair} />
+              </Fragment>
+            ))}
+          </>
+        )}
+      </span>
+      {denial.position && <span className="flex-none whitespace-nowrap text-faded">{notebook.at(denial.position.line, denial.position.column)}</span>}
+    </div>
+  )
+}
