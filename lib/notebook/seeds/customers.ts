@@ -53,7 +53,7 @@ A column that is closed stands in no list and no \`SELECT *\`; a table that nobo
 `,
     [`
 SELECT
-  date_trunc('quarter', created_at) AS joined,
+  date_trunc('quarter', created_at)::DATE AS joined,
   count(*) AS customers,
   round(avg(lifetime_krw), 0) AS lifetime_krw,
   count(*) FILTER (WHERE referrer IS NULL) AS referrer_unknown,

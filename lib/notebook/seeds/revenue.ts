@@ -44,7 +44,7 @@ ORDER BY net_krw DESC
     }],
     [`
 SELECT
-  date_trunc('month', day) AS month,
+  date_trunc('month', day)::DATE AS month,
   sum(orders) AS orders,
   sum(net_krw) AS net_krw,
   round(sum(net_krw) / sum(orders), 0) AS krw_per_order
