@@ -10,8 +10,8 @@ export type LedgerFault = NonNullable<VerifyReport['fault']>
 /** The entry before, as far as the next one depends on it. */
 export type Link = { seq: number; hash: Buffer; previous: Buffer }
 
-/** Looks at a neighbour, to tell a removed entry from a moved one. */
-export type Neighbour = (seq: number) => Promise<RawEntry | undefined>
+/** What tells a removed entry from a moved one: its neighbours, and the hash the ledger's head names. */
+export type Surroundings = { read(seq: number): Promise<RawEntry | undefined>; head: Buffer }
 
 function bodySeq(entry: RawEntry | undefined): number | undefined {
   try {
@@ -30,22 +30,24 @@ const altered = (seq: number, how: string): LedgerFault =>
   ({ seq, what: 'altered', message: `entry ${seq} was altered: ${how}` })
 
 /** The entry is not chained to the one before: was something taken away, put in, moved, or rewritten? */
-async function explainBreak(entry: RawEntry, before: Link, neighbour: Neighbour): Promise<LedgerFault> {
+async function explainBreak(entry: RawEntry, before: Link, around: Surroundings): Promise<LedgerFault> {
   const { seq } = entry
   const number = bodySeq(entry)
   if (!isWhole(entry)) return altered(seq, 'its hash does not fit its text')
+  const after = await around.read(seq + 1)
+  // The rest of the chain stands on this entry: then it is the one before that does not belong.
+  const stands = after ? after.previous.equals(entry.hash) : around.head.equals(entry.hash)
   if (before.seq > 0 && entry.previous.equals(before.previous)) {
-    return { seq: before.seq, what: 'inserted',
-      message: `entry ${before.seq} was inserted: the one after it follows the one before it` }
+    const inserted = stands && !entry.hash.equals(before.hash) ? before.seq : seq
+    return { seq: inserted, what: 'inserted', message: `entry ${inserted} was inserted: the chain goes on without it` }
   }
   if (number !== undefined && number !== seq) {
-    if (bodySeq(await neighbour(number)) === number - 1 || number < seq) {
+    if (bodySeq(await around.read(number)) === number - 1 || number < seq) {
       return { seq, what: 'reordered', message: `entry ${seq} was moved: it was written as entry ${number}` }
     }
     return { seq, what: 'removed', message: `entry ${seq} was removed: entry ${number} stands in its place` }
   }
-  const after = await neighbour(seq + 1)
-  if (before.seq > 0 && (!after || after.previous.equals(entry.hash))) {
+  if (before.seq > 0 && stands) {
     return altered(before.seq, `its hash was made anew, and entry ${seq} still names the old one`)
   }
   return altered(seq, 'it does not follow the entry before it')
@@ -72,13 +74,16 @@ function explainSearch(entry: RawEntry): LedgerFault | undefined {
  * its search columns. Undefined where it is.
  */
 export async function inspectEntry(
-  entry: RawEntry, before: Link, neighbour: Neighbour,
+  entry: RawEntry, before: Link, around: Surroundings,
 ): Promise<LedgerFault | undefined> {
+  if (entry.seq < 1) {
+    return { seq: entry.seq, what: 'inserted', message: `entry ${entry.seq} was inserted: the first entry is 1` }
+  }
   if (entry.seq > before.seq + 1) {
     const seq = before.seq + 1
     return { seq, what: 'removed', message: `entry ${seq} was removed` }
   }
-  if (!entry.previous.equals(before.hash)) return explainBreak(entry, before, neighbour)
+  if (!entry.previous.equals(before.hash)) return explainBreak(entry, before, around)
   if (!isWhole(entry)) return altered(entry.seq, 'its hash does not fit its text')
   return explainSearch(entry)
 }

@@ -133,18 +133,20 @@ export async function createLedger(options: LedgerOptions): Promise<Ledger> {
   let signing: Promise<void> = Promise.resolve()
 
   const checkpoint = (): Promise<void> => {
-    const next = signing.then(async () => { signed = await signHead(options) })
+    const next = signing.then(async () => { signed = Math.max(signed, await signHead(options)) })
     signing = next.catch(() => undefined)
     return next
   }
   const drain = async () => {
-    while (queue.length > 0) await writeBatch(pool, takeBatch(queue))
-    writing = undefined
-    if (written - signed >= checkpointEntries) {
-      // Until it is signed, or has failed, no second one is begun.
+    // Under load the queue is never empty, so checkpoints must not wait for that.
+    while (queue.length > 0) {
+      await writeBatch(pool, takeBatch(queue))
+      if (written - signed < checkpointEntries) continue
+      // Until so many more have come, no second one is begun, whether this one succeeds or fails.
       signed = written
       checkpoint().catch(onFault)
     }
+    writing = undefined
   }
   const timer = setInterval(() => { checkpoint().catch(onFault) }, checkpointMinutes * 60_000)
   timer.unref()

@@ -8,9 +8,8 @@ import { genesis } from './body.ts'
 import { isSigned, readCheckpoints } from './checkpoint.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { inspectEntry } from './inspect.ts'
-import type { LedgerFault, Link } from './inspect.ts'
+import type { LedgerFault, Link, Surroundings } from './inspect.ts'
 import { streamEntries } from './stream.ts'
-import type { RawEntry } from './stream.ts'
 
 export type VerifyOptions = {
   pool: pg.Pool
@@ -95,12 +94,13 @@ async function verify(options: VerifyOptions): Promise<VerifyReport> {
     head: link.seq === 0 ? null : { seq: link.seq, hash: link.hash.toString('hex') },
     fault: fault ?? null, elapsedMs: Math.round(performance.now() - started),
   })
-  const neighbour = async (seq: number): Promise<RawEntry | undefined> =>
-    (await streamEntries(pool, seq, seq).next()).value?.[0]
-  for await (const entries of streamEntries(pool, 0, ends.last)) {
+  const around: Surroundings = {
+    read: async seq => (await streamEntries(pool, seq, seq).next()).value?.[0], head: ends.head.hash,
+  }
+  for await (const entries of streamEntries(pool, Number.MIN_SAFE_INTEGER, ends.last)) {
     signal?.throwIfAborted()
     for (const entry of entries) {
-      const fault = await inspectEntry(entry, link, neighbour)
+      const fault = await inspectEntry(entry, link, around)
       if (fault) return report(first(fault, signatures))
       link = { seq: entry.seq, hash: entry.hash, previous: entry.previous }
       const checkpoint = byLast.get(entry.seq)

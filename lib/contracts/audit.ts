@@ -99,6 +99,8 @@ export type AuditPage = {
   /** Entries that match, and entries in all. */
   matches: number
   total: number
+  /** Set where counting stopped: `matches`, facets and histogram cover only the newest matches, at least so many. */
+  bounded?: true
   facets: Record<'person' | 'table' | 'column' | 'outcome' | 'kind' | 'address', AuditFacet[]>
   /** Equal time buckets over the range, oldest first: all entries, and those that match. */
   histogram: { from: string; all: number; matches: number; denied: number }[]

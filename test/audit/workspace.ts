@@ -1,8 +1,9 @@
+import { createPublicKey } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Actor, LedgerEvent } from '../../lib/contracts/audit.ts'
-import { loadOrCreateSigningKey } from '../../lib/audit/key.ts'
+import { loadOrCreateSigningKey } from '../../lib/audit/keys.ts'
 import { createLedger } from '../../lib/audit/ledger.ts'
 import type { LedgerOptions } from '../../lib/audit/ledger.ts'
 import { verifyLedger } from '../../lib/audit/verify.ts'
@@ -14,13 +15,13 @@ export async function createWorkspace() {
   const directory = await mkdtemp(join(tmpdir(), 'sagwan-ledger-'))
   const key = loadOrCreateSigningKey(join(directory, 'secrets', 'ledger.pem'))
   const options: LedgerOptions = {
-    pool: database.pool, directory, signingKey: key.privateKey, clock: () => new Date(), checkpointEntries: 1000,
+    pool: database.pool, directory, signingKey: key, clock: () => new Date(), checkpointEntries: 1000,
     checkpointMinutes: 60,
   }
   return {
     ...database, directory, key,
     open: (overrides: Partial<LedgerOptions> = {}) => createLedger({ ...options, ...overrides }),
-    verify: () => verifyLedger({ pool: database.pool, directory, publicKey: key.publicKey }),
+    verify: () => verifyLedger({ pool: database.pool, directory, publicKey: createPublicKey(key) }),
     async remove() {
       await database.drop()
       await rm(directory, { recursive: true, force: true })

@@ -1,11 +1,8 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError } from '../errors.ts'
-
-/** The Ed25519 key that signs checkpoints, and its public half, which is all that verifying needs. */
-export type SigningKey = { privateKey: KeyObject; publicKey: KeyObject; created: boolean }
 
 function readKey(path: string): string | undefined {
   try {
@@ -17,22 +14,22 @@ function readKey(path: string): string | undefined {
 }
 
 /**
- * Reads the signing key (PKCS #8, PEM), or makes one of mode 0600 and its public half beside it, `PATH.pub`.
+ * Reads the Ed25519 key that signs checkpoints (PKCS #8, PEM), or makes one of mode 0600 and its public half beside it, `PATH.pub`.
  * Throws `config-invalid` where the file holds something else.
  */
-export function loadOrCreateSigningKey(path: string): SigningKey {
+export function loadOrCreateSigningKey(path: string): KeyObject {
   const text = readKey(path)
   if (text === undefined) {
     const { privateKey, publicKey } = generateKeyPairSync('ed25519')
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     writeNew(path, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 0o600)
     writeNew(`${path}.pub`, publicKey.export({ type: 'spki', format: 'pem' }).toString(), 0o644)
-    return { privateKey, publicKey, created: true }
+    return privateKey
   }
   try {
     const privateKey = createPrivateKey(text)
     if (privateKey.asymmetricKeyType !== 'ed25519') throw new Error(`a key of type ${privateKey.asymmetricKeyType}`)
-    return { privateKey, publicKey: createPublicKey(privateKey), created: false }
+    return privateKey
   } catch (cause) {
     throw new AppError('config-invalid', `\`${path}\` holds no Ed25519 key; put the ledger's signing key back, or`
       + ' remove the file to begin with a new one (older checkpoints then cannot be checked)', { cause })

@@ -1,0 +1,19 @@
+import type pg from 'pg'
+import type { Actor } from '../contracts/audit.ts'
+import { reachDatabase } from '../db/errors.ts'
+import { parseBody } from './body.ts'
+
+/**
+ * Queries on record as opened and never as closed, oldest first: what a crash left. Looks at the last seven days
+ * before the newest entry, many times longer than a query may run. Throws `database-unavailable`.
+ */
+export async function findOpenQueries(pool: pg.Pool): Promise<{ executionId: string; actor: Actor }[]> {
+  return reachDatabase(async () => {
+    const found = await pool.query<{ execution_id: string; body: string }>(
+      `select o.execution_id, o.body from ledger_entries o
+       where o.kind = 'query.opened' and o.at >= (select at from ledger_head where id = 1) - interval '7 days'
+         and not exists (select 1 from ledger_entries c where c.execution_id = o.execution_id and c.kind = 'query.closed')
+       order by o.seq`)
+    return found.rows.map(row => ({ executionId: row.execution_id, actor: parseBody(row.body).actor }))
+  })
+}

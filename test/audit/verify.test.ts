@@ -1,0 +1,216 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import pg from 'pg'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { hashEntry } from '../../lib/audit/body.ts'
+import { checkpointFile } from '../../lib/audit/checkpoint.ts'
+import { streamEntries } from '../../lib/audit/stream.ts'
+import { verifyLedger } from '../../lib/audit/verify.ts'
+import { runOn } from '../support/template.ts'
+import { closed, createWorkspace, kim, opened } from './workspace.ts'
+
+type Workspace = Awaited<ReturnType<typeof createWorkspace>>
+const count = 20
+let work: Workspace
+
+/** What an administrator of the database can do: put the guards aside. */
+async function tamper(...statements: string[]): Promise<void> {
+  await runOn(work.url, 'alter table ledger_entries disable trigger all', 'alter table ledger_head disable trigger all',
+    ...statements)
+}
+
+/** Writes an entry's body anew, with a hash that fits it, and answers that hash. */
+async function forge(seq: number, change: (body: string) => string, previous?: Buffer): Promise<Buffer> {
+  const row = (await work.pool.query('select body, previous from ledger_entries where seq = $1', [seq])).rows[0]
+  const body = change(row.body)
+  const hash = hashEntry(previous ?? row.previous, body)
+  const client = new pg.Client({ connectionString: work.url })
+  await client.connect()
+  await client.query('alter table ledger_entries disable trigger all')
+  await client.query('update ledger_entries set body = $2, previous = $3, hash = $4 where seq = $1',
+    [seq, body, previous ?? row.previous, hash])
+  await client.end()
+  return hash
+}
+
+beforeEach(async () => {
+  await work?.remove()
+  work = await createWorkspace()
+  const ledger = await work.open({ checkpointEntries: 5, onCheckpointFault: console.error })
+  for (let index = 0; index < count / 2; index++) {
+    await ledger.append(kim, opened(`e-${index}`, `select ${index} from orders`))
+    await ledger.append(kim, closed(`e-${index}`))
+  }
+  await ledger.close()
+})
+afterAll(async () => { await work.remove() })
+
+describe('verifyLedger', () => {
+  it('finds a ledger that nobody touched as it was written, against its signed checkpoints', async () => {
+    const report = await work.verify()
+    expect(report).toMatchObject({ ok: true, entries: count, fault: null, head: { seq: count } })
+    expect(report.checkpoints).toBeGreaterThan(1)
+  })
+
+  it('names the entry whose text was altered', async () => {
+    await tamper(`update ledger_entries set body = replace(body, 'kim', 'lee') where seq = 7`)
+    expect((await work.verify()).fault).toMatchObject({ seq: 7, what: 'altered' })
+  })
+
+  it.each([`"user" = 'lee'`, `outcome = 'failed'`, `tables = '{}'`, `tables = null`, `words = ''`, `rows = 1`,
+    `at = at + interval '1 minute'`, `kind = 'query.denied'`, `execution_id = null`, `address = null`, `columns = '{a}'`,
+  ])('names the entry whose search column was altered: %s', async change => {
+    await tamper(`update ledger_entries set ${change} where seq = 7`)
+    expect((await work.verify()).fault).toMatchObject({ seq: 7, what: 'altered' })
+  })
+
+  it.each([`hash = decode('00', 'hex')`, `previous = decode(repeat('00', 32), 'hex')`])(
+    'names the entry whose link was altered: %s', async change => {
+      await tamper(`update ledger_entries set ${change} where seq = 8`)
+      expect((await work.verify()).fault).toMatchObject({ seq: 8, what: 'altered' })
+    })
+
+  it('names the entry that was altered and hashed anew', async () => {
+    await forge(9, body => body.replace('kim', 'lee'))
+    expect((await work.verify()).fault).toMatchObject({ seq: 9, what: 'altered' })
+  })
+
+  it('finds a chain that was made anew to its end, by the signed checkpoints', async () => {
+    let previous: Buffer | undefined
+    for (let seq = 9; seq <= count; seq++) {
+      previous = await forge(seq, body => seq === 9 ? body.replace(/"sql":"select/, '"sql":"SELECT') : body, previous)
+    }
+    await tamper(`update ledger_head set hash = '\\x${previous?.toString('hex')}'`)
+    const { ok, fault } = await work.verify()
+    expect(ok).toBe(false)
+    expect(fault?.what).toBe('altered')
+    expect(fault?.seq).toBeLessThanOrEqual(9)
+    expect(fault?.seq).toBeGreaterThan(4)
+  })
+
+  it('names an entry that was removed', async () => {
+    await tamper('delete from ledger_entries where seq = 6')
+    expect((await work.verify()).fault).toMatchObject({ seq: 6, what: 'removed' })
+  })
+
+  it('names the first entry too', async () => {
+    await tamper('delete from ledger_entries where seq = 1')
+    expect((await work.verify()).fault).toMatchObject({ seq: 1, what: 'removed' })
+  })
+
+  it('names an entry that was removed and its gap closed', async () => {
+    await tamper('delete from ledger_entries where seq = 6',
+      ...Array.from({ length: count - 6 }, (_, i) => `update ledger_entries set seq = ${6 + i} where seq = ${7 + i}`))
+    expect((await work.verify()).fault).toMatchObject({ seq: 6, what: 'removed' })
+  })
+
+  it('names an entry that was inserted and room made for it', async () => {
+    await tamper(
+      ...Array.from({ length: count - 5 }, (_, i) => `update ledger_entries set seq = ${count + 1 - i} where seq = ${count - i}`),
+      `insert into ledger_entries select 6, at, kind, "user", outcome, address, execution_id, tables, columns, words, rows,
+        body, previous, hash from ledger_entries where seq = 7`)
+    await forge(6, body => body.replace('"sizeBytes":100', '"sizeBytes":900'))
+    expect((await work.verify()).fault).toMatchObject({ seq: 6, what: 'inserted' })
+  })
+
+  it('names an entry put behind the head, or before the first', async () => {
+    const copy = (seq: number) => `insert into ledger_entries select ${seq}, at, kind, "user", outcome, address,
+      execution_id, tables, columns, words, rows, body, previous, hash from ledger_entries where seq = ${count}`
+    await tamper(copy(count + 1))
+    expect((await work.verify()).fault).toMatchObject({ seq: count + 1, what: 'inserted' })
+    await tamper(`delete from ledger_entries where seq = ${count + 1}`, copy(0))
+    expect((await work.verify()).fault).toMatchObject({ seq: 0, what: 'inserted' })
+  })
+
+  it('names the first of two entries that changed places', async () => {
+    await tamper('update ledger_entries set seq = -1 where seq = 4', 'update ledger_entries set seq = 4 where seq = 5',
+      'update ledger_entries set seq = 5 where seq = -1')
+    expect((await work.verify()).fault).toMatchObject({ seq: 4, what: 'reordered' })
+  })
+
+  it('names where the tail was cut off', async () => {
+    await tamper('delete from ledger_entries where seq > 17')
+    expect((await work.verify()).fault).toMatchObject({ seq: 18, what: 'cut-off' })
+  })
+
+  it('finds a tail cut off together with the head, by the signed checkpoints', async () => {
+    await tamper('delete from ledger_entries where seq > 17', `update ledger_head h set seq = e.seq, hash = e.hash
+      from ledger_entries e where e.seq = 17`)
+    expect((await work.verify()).fault).toMatchObject({ seq: 18, what: 'cut-off' })
+  })
+
+  it('finds an emptied ledger', async () => {
+    await tamper('truncate ledger_entries', 'truncate ledger_head')
+    expect((await work.verify()).fault).toMatchObject({ seq: 1, what: 'cut-off' })
+  })
+
+  it('finds a checkpoint that was altered, taken out, or signed by somebody else', async () => {
+    const file = checkpointFile(work.directory)
+    const text = await readFile(file, 'utf8')
+    const lines = text.trim().split('\n')
+    await writeFile(file, text.replace('"count":', '"count":1'))
+    expect((await work.verify()).fault).toMatchObject({ what: 'signature' })
+    await writeFile(file, `${lines.toSpliced(1, 1).join('\n')}\n`)
+    expect((await work.verify()).fault).toMatchObject({ what: 'signature' })
+    await writeFile(file, text)
+    const { publicKey } = generateKeyPairSync('ed25519')
+    const report = await verifyLedger({ pool: work.pool, directory: work.directory, publicKey })
+    expect(report.fault).toMatchObject({ what: 'signature' })
+    expect(await work.verify()).toMatchObject({ ok: true })
+  })
+
+  it('goes on behind half a checkpoint that a crash left', async () => {
+    const file = checkpointFile(work.directory)
+    await writeFile(file, `${await readFile(file, 'utf8')}{"first":21,"la`)
+    const ledger = await work.open()
+    await ledger.append(kim, { kind: 'session.closed' })
+    await ledger.close()
+    expect(await work.verify()).toMatchObject({ ok: true, entries: count + 1 })
+  })
+
+  it('refuses to sign over a ledger that was cut', async () => {
+    await tamper('delete from ledger_entries where seq > 17', `update ledger_head h set seq = e.seq, hash = e.hash
+      from ledger_entries e where e.seq = 17`)
+    const ledger = await work.open()
+    await expect(ledger.checkpoint()).rejects.toMatchObject({ code: 'ledger-unavailable' })
+    await ledger.close()
+  })
+
+  it('verifies while entries are appended', async () => {
+    const ledger = await work.open()
+    const appends = Promise.all(Array.from({ length: 300 }, (_, i) => ledger.append(kim, opened(`w-${i}`, 'select 1'))))
+    const reports = await Promise.all([work.verify(), work.verify(), work.verify()])
+    await appends
+    expect(reports.map(report => report.fault)).toEqual([null, null, null])
+    await ledger.close()
+  })
+
+  it('stops when it is told to', async () => {
+    const stop = AbortSignal.abort(new Error('enough'))
+    const { publicKey } = generateKeyPairSync('ed25519')
+    await expect(verifyLedger({ pool: work.pool, directory: work.directory, publicKey, signal: stop })).rejects.toThrow('enough')
+  })
+})
+
+describe('streamEntries', () => {
+  it('gives every entry once, in order', async () => {
+    const seqs: number[] = []
+    for await (const page of streamEntries(work.pool, 3, 12)) seqs.push(...page.map(entry => entry.seq))
+    expect(seqs).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
+  })
+})
+
+describe('the guards of the ledger', () => {
+  it.each([`update ledger_entries set kind = 'x' where seq = 1`, 'delete from ledger_entries', 'truncate ledger_entries',
+    'delete from ledger_head', 'truncate ledger_head', 'update ledger_head set seq = 3',
+    `update ledger_entries set kind = 'x' where false`])('refuse: %s', async statement => {
+    await expect(work.pool.query(statement)).rejects.toMatchObject({ code: '23001' })
+    await expect(work.pool.query(`set session_replication_role = replica; ${statement}`)).rejects.toMatchObject({ code: '23001' })
+  })
+
+  it('refuse to change what verifications found', async () => {
+    await work.pool.query(`insert into ledger_checks (seq, ok, report) values (1, false, '{}')`)
+    await expect(work.pool.query('update ledger_checks set ok = true')).rejects.toMatchObject({ code: '23001' })
+    await expect(work.pool.query('delete from ledger_checks')).rejects.toMatchObject({ code: '23001' })
+  })
+})
