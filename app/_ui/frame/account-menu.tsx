@@ -41,6 +41,7 @@ export function AccountMenu() {
       className="flex h-7 flex-none items-center gap-2 rounded-4 pr-1 pl-2 whitespace-nowrap hover:bg-sunk data-[state=open]:bg-sunk max-phone:pl-1"
     >
       <Face name={account.name} />
+      <span className="sr-only">{frame.account}:</span>
       <span className="max-tablet:sr-only">
         {account.name} <span className="text-faded">{[account.roles.join(', '), country].filter(Boolean).join(' · ')}</span>
       </span>
@@ -59,7 +60,7 @@ export function AccountMenu() {
             </div>
           ))}
         </div>
-        <p className="mt-1 text-12 text-faded">{frame.until(format.short(account.until))}</p>
+        <p className="mt-1 text-12 text-faded">{frame.until(`${format.dayMonth(account.until)}, ${format.clock(account.until)}`)}</p>
       </div>
       <MenuLine />
       <MenuChoice

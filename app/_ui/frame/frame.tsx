@@ -56,7 +56,7 @@ function Bar() {
     <header className="flex min-w-0 items-center gap-3 border-b border-line pr-3 pl-4">
       <nav
         ref={setCrumbSlot} aria-label={frame.breadcrumb}
-        className="flex min-w-0 flex-1 items-center gap-2 whitespace-nowrap text-faded"
+        className="flex min-w-0 flex-1 items-center gap-2 whitespace-nowrap text-faded [&_a]:text-faded [&_b]:text-ink"
       />
       <button
         type="button" onClick={() => setOpen(true)} aria-keyshortcuts="Control+K Meta+K"

@@ -1,5 +1,5 @@
 const en = {
-  title: 'Catalog', filter: 'Filter tables and columns', fold: 'Fold the catalog', unfold: 'Open the catalog',
+  title: 'Catalog', filter: 'Filter tables, columns', fold: 'Fold the catalog', unfold: 'Open the catalog',
   filteredBy: (filter: string) => `rows where ${filter}`,
   allRows: 'all rows',
   noTables: 'No tables for you',
