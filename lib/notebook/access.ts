@@ -2,6 +2,7 @@ import { subject } from '@casl/ability'
 import { accessibleBy } from '@casl/prisma/runtime'
 import { z } from 'zod'
 import type { Principal } from '../contracts/principal.ts'
+import { Prisma } from '../db/generated/client.ts'
 import type { Notebook, NotebookShare } from '../db/generated/client.ts'
 import { AppError } from '../errors.ts'
 import { abilityIn } from './context.ts'
@@ -59,4 +60,12 @@ function describeRefusal(principal: Principal, action: NotebookAction, { owner }
   if (action === 'update') return 'this notebook is shared with you to read; duplicate it to change it, or ask its owner'
   if (owner === principal.user) return `none of your roles gives \`notebook:${action}\`; ask an administrator`
   return 'only the owner of a notebook may do this'
+}
+
+/** Runs a change that hangs on the notebook's row. Throws `not-found` where somebody deleted it meanwhile. */
+export async function unlessGone<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    // P2003: the foreign key finds no notebook any more.
+    throw error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2003' ? notebookUnknown() : error
+  })
 }

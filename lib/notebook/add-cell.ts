@@ -5,7 +5,7 @@ import type { CellAnswer } from '../contracts/notebook.ts'
 import type { Principal } from '../contracts/principal.ts'
 import { Prisma } from '../db/generated/client.ts'
 import { AppError } from '../errors.ts'
-import { cellUnknown, getAllowed } from './access.ts'
+import { cellUnknown, getAllowed, unlessGone } from './access.ts'
 import type { NotebookContext } from './context.ts'
 import { findPlace } from './order.ts'
 import { presentCell } from './present.ts'
@@ -37,13 +37,13 @@ export async function addCell(
     what: input.id ? `${input.kind} cell brought back` : `${input.kind} cell added`,
   })
   const now = ctx.clock()
-  const { count } = await ctx.prisma.cell.createMany({
+  const { count } = await unlessGone(ctx.prisma.cell.createMany({
     data: [{
       id, notebookId: notebook.id, position, kind: input.kind, source, chart, updatedAt: now,
       revision: input.id ? laterRevision(now) : 1,
     }],
     skipDuplicates: true,
-  })
+  }))
   if (count === 0) throw cellTaken()
   const revision = await touch(ctx, notebook.id)
   const cell = await ctx.prisma.cell.findUnique({ where: { id } })

@@ -1,7 +1,7 @@
 import type { NotebookData, ShareOptions } from '../contracts/notebook.ts'
 import type { Principal } from '../contracts/principal.ts'
 import { AppError } from '../errors.ts'
-import { getAllowed } from './access.ts'
+import { getAllowed, unlessGone } from './access.ts'
 import type { NotebookContext } from './context.ts'
 import { getNotebook } from './get.ts'
 import { record } from './record.ts'
@@ -38,12 +38,12 @@ export async function shareNotebook(
     kind: 'notebook.shared', notebookId: notebook.id, title: notebook.title,
     with: shares.map(({ role, mayEdit }) => ({ role, mayEdit })),
   })
-  await ctx.prisma.$transaction([
+  await unlessGone(ctx.prisma.$transaction([
     ctx.prisma.notebookShare.deleteMany({ where: { notebookId: notebook.id } }),
     ctx.prisma.notebookShare.createMany({
       data: shares.map(({ role, mayEdit }) => ({ notebookId: notebook.id, role, mayEdit })),
     }),
-  ])
+  ]))
   return getNotebook(ctx, principal, { id: notebook.id })
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { NotebookData } from '../../lib/contracts/notebook.ts'
 import type { Principal } from '../../lib/contracts/principal.ts'
+import type { NotebookContext } from '../../lib/notebook/context.ts'
 import { addCell } from '../../lib/notebook/add-cell.ts'
 import { createNotebook } from '../../lib/notebook/create.ts'
 import { deleteCell } from '../../lib/notebook/delete-cell.ts'
@@ -82,6 +83,27 @@ describe('addCell', () => {
     await expectFault(addCell(workspace.ctx, kim, { ...input, source: 'x'.repeat(100_001) }), 'too-large')
     await expectFault(addCell(workspace.ctx, sato, input), 'not-found')
     expect(await whats()).toEqual([])
+  })
+})
+
+describe('a notebook deleted in the middle', () => {
+  it('is not found by what comes after', async () => {
+    const gone = async (work: (ctx: NotebookContext, made: NotebookData) => Promise<unknown>) => {
+      const { ledger } = workspace.ctx
+      const made = await createNotebook(workspace.ctx, kim, {})
+      const append: typeof ledger.append = async (actor, event) => {
+        // Somebody deletes it between the entry and the change.
+        await workspace.ctx.prisma.notebook.deleteMany({ where: { id: made.id } })
+        return ledger.append(actor, event)
+      }
+      await expectFault(work({ ...workspace.ctx, ledger: { ...ledger, append } }, made), 'not-found')
+    }
+    const cellOf = ({ id, cells }: NotebookData) => ({ notebookId: id, cellId: cells[0]!.id })
+    await gone((ctx, { id }) => addCell(ctx, kim, { notebookId: id, kind: 'sql', source: '' }))
+    await gone((ctx, made) => updateCell(ctx, kim, { ...cellOf(made), source: 'x', revision: 1 }))
+    await gone((ctx, made) => moveCell(ctx, kim, { ...cellOf(made), afterId: null }))
+    await gone((ctx, made) => deleteCell(ctx, kim, cellOf(made)))
+    await gone((ctx, { id }) => shareNotebook(ctx, kim, { id, with: [{ role: 'analyst', mayEdit: true }] }))
   })
 })
 
