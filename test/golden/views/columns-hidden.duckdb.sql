@@ -1,0 +1,8 @@
+SELECT
+  t."id" AS "id",
+  t."name" AS "name",
+  t."phone" AS "phone",
+  t."born" AS "born",
+  t."country" AS "country",
+  t."spent" AS "spent"
+FROM __sagwan_source__ AS t

@@ -1,0 +1,10 @@
+SELECT
+  t."id" AS "id",
+  t."name" AS "name",
+  CASE WHEN (t."country" = 'KR') THEN t."email" ELSE CAST(NULL AS varchar(40)) END AS "email",
+  t."phone" AS "phone",
+  t."born" AS "born",
+  t."country" AS "country",
+  t."spent" AS "spent"
+FROM __sagwan_source__ AS t
+WHERE (t."country" = 'JP') OR (t."country" = 'KR')

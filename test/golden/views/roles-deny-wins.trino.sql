@@ -1,0 +1,7 @@
+SELECT
+  t."id" AS "id",
+  t."name" AS "name",
+  t."born" AS "born",
+  t."country" AS "country",
+  t."spent" AS "spent"
+FROM __sagwan_source__ AS t
