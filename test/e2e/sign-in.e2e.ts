@@ -92,7 +92,7 @@ test.describe('signing out', () => {
     await page.goto('/')
     await expect(page.getByRole('heading', { name: 'Notebooks', level: 1 })).toBeVisible()
     const copied = await page.context().cookies()
-    await page.getByRole('button', { name: /Account/ }).click()
+    await page.getByRole('button', { name: /Kim Jiwoo/ }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await expect(page).toHaveURL(/\/sign-in/)
     await ledger.expectEntry(mark, 'session.closed', 'analyst')

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { startServer } from '../support/server.ts'
+import type { TestServer } from '../support/server.ts'
+import { bodyOf } from './support/api.ts'
+import { expect, signIn, test } from './support/fixtures.ts'
+import { readLedger } from './support/ledger.ts'
+import type { LedgerReader } from './support/ledger.ts'
+
+const root = join(import.meta.dirname, '../..')
+const endless = 'SELECT count(*) FROM shop.web.events a, shop.web.events b WHERE (a.id * b.id) % 7 = 3'
+
+test.describe('a server that is killed', () => {
+  let folder: string
+  let directory: string
+  let server: TestServer
+  test.setTimeout(300_000)
+  test.beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'sagwan-restart-'))
+    // Not there yet: the first start makes it.
+    directory = join(folder, 'data')
+    server = await startServer({ directory })
+  })
+  test.afterAll(async () => {
+    await server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  test('keeps its secrets to its own account', () => {
+    expect(statSync(directory).mode & 0o077).toBe(0)
+    for (const name of ['session.key', 'hash.key', 'ledger.pem']) {
+      expect(statSync(join(directory, 'secrets', name)).mode & 0o777, name).toBe(0o600)
+    }
+  })
+
+  test('is not joined by a second one on the same data', async () => {
+    const second = await startServer({ directory, readyMs: 60_000 }).then(() => null, (error: Error) => error.message)
+    expect(second).toMatch(/did not start/)
+    expect(second).toMatch(/in use|already/)
+    expect((await fetch(`${server.url}/api/health`)).status).toBe(200)
+  })
+
+  test('closes on the next start what it left open, and its chain is sound', async ({ playwright }) => {
+    const open = async (user: string) => {
+      const context = await playwright.request.newContext({ baseURL: server.url })
+      await signIn(context, user)
+      return context
+    }
+    const analyst = await open('analyst')
+    const { id } = await bodyOf<{ id: string }>(analyst.post('/api/executions', { data: { sql: endless } }))
+    const ledgerNow = async (): Promise<LedgerReader> => readLedger(await open('auditor'))
+    const before = await ledgerNow()
+    await expect.poll(async () => (await before.story(id)).map(({ event }) => event.kind)).toEqual(['query.opened'])
+    await server.kill()
+
+    server = await startServer({ directory })
+    const ledger = await ledgerNow()
+    const closed = (await ledger.story(id)).find(({ event }) => event.kind === 'query.closed')
+    expect(closed?.event).toMatchObject({ outcome: 'interrupted' })
+    await ledger.verify()
+    // The session is in the database: whoever was signed in still is.
+    expect(await bodyOf<{ state: string }>(analyst.get(`${server.url}/api/executions/${id}`))).toMatchObject({ state: 'interrupted' })
+
+    const run = promisify(execFile)
+    const { stdout } = await run(join(root, 'node_modules/.bin/node'), [join(root, 'lib/cli/ledger.ts'), 'verify'], {
+      cwd: root, env: { ...process.env, DATA_DIR: directory },
+    })
+    expect(stdout).toMatch(/sound|verified|ok/i)
+  })
+})
