@@ -72,7 +72,7 @@ const en = {
   chartOnePoint: 'One point alone makes no line. It says:', chartNegativePie: 'A pie cannot show negative values. Bars can.',
   chartTooMany: (count: number) => `${count} slices are too many for a pie. Bars read better.`, useBars: 'Draw bars',
   chartNeedsX: 'Choose what stands across.', chartNeedsY: 'Choose what to measure.', chartRunning: 'The chart is drawn when the statement has ended.',
-  others: 'others',
+  chartDropped: (count: number) => `${plural(count, 'smaller series is', 'smaller series are')} left out.`,
 }
 
 const ko = {
@@ -141,7 +141,7 @@ const ko = {
   chartOnePoint: '점 하나로는 선을 그릴 수 없습니다. 값은:', chartNegativePie: '원 차트는 음수를 보여 줄 수 없습니다. 막대는 됩니다.',
   chartTooMany: (count: number) => `조각 ${count}개는 원 차트에 너무 많습니다. 막대가 낫습니다.`, useBars: '막대로 그리기',
   chartNeedsX: '가로에 놓을 열을 골라 주세요.', chartNeedsY: '잴 열을 골라 주세요.', chartRunning: '실행이 끝나면 차트를 그립니다.',
-  others: '기타',
+  chartDropped: (count: number) => `작은 계열 ${counted(count, '개')}는 뺐습니다.`,
 } satisfies typeof en
 
 export const notebookGrid = { en, ko }

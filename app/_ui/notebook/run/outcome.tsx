@@ -1,0 +1,58 @@
+'use client'
+
+import { CircleAlert, CornerDownLeft } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { ExecutionView } from '@/lib/contracts/query.ts'
+import type { Fault } from '@/lib/errors.ts'
+import { Button } from '@/app/_ui/base/button.tsx'
+import { Seal } from '@/app/_ui/base/seal.tsx'
+import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
+import { Quoted } from '../lens/denial.tsx'
+
+/** Why there are no rows, and the way on. */
+export function FailureNote({ title, fault, onRetry }: { title: string; fault: Fault; onRetry?: (() => void) | undefined }) {
+  const { notebook, errors, common } = useMessages()
+  const offline = fault.code === 'internal' && fault.message === 'offline'
+  // The engine's own words say more than any of ours where the statement is at fault.
+  const own = ['syntax-error', 'bind-error', 'run-error', 'table-unknown', 'column-unknown', 'type-unknown', 'function-refused', 'statement-kind'].includes(fault.code)
+  return (
+    <div className="nb-denial" role="alert">
+      <CircleAlert className="mt-0.5 text-plum" aria-hidden />
+      <div className="min-w-0 flex-1">
+        <h3 className="font-semibold text-plum">{offline ? common.offlineTitle : title}</h3>
+        <p className="mt-0.5 break-words whitespace-pre-line">
+          {offline ? common.offline : own ? <Quoted text={fault.message} /> : errors[fault.code]?.(fault.params ?? {}) ?? fault.message}
+        </p>
+        {fault.position && <p className="mt-0.5 text-12 text-faded">{notebook.at(fault.position.line, fault.position.column)}</p>}
+        {onRetry && <Button className="mt-3" onClick={onRetry}>{notebook.runAgain}</Button>}
+      </div>
+    </div>
+  )
+}
+
+/** The line under a denial: Run was pressed, and nothing reached the engine. */
+export function DeniedFoot({ execution }: { execution: ExecutionView }) {
+  const { notebook } = useMessages()
+  const formats = useFormats()
+  return (
+    <div className="nb-foot h-8">
+      <CornerDownLeft className="icon-12" aria-hidden />
+      <span>{notebook.pressedRun(formats.time(execution.createdAt))}</span>
+      <span className="flex-1" />
+      {execution.openedSeq !== null && (
+        <span className="flex items-center gap-1.5 whitespace-nowrap"><Seal label={notebook.onRecord} />{notebook.refusedOnRecord(formats.number(execution.openedSeq))}</span>
+      )}
+    </div>
+  )
+}
+
+/** One sentence in place of rows. */
+export function Plain({ title, children, action }: { title: string; children: ReactNode; action?: ReactNode }) {
+  return (
+    <div className="border-t border-line px-6 py-5 text-center text-13 text-faded">
+      <h3 className="font-semibold text-ink">{title}</h3>
+      <p>{children}</p>
+      {action && <div className="mt-3">{action}</div>}
+    </div>
+  )
+}

@@ -1,0 +1,141 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { ChartSpec } from '@/lib/contracts/chart.ts'
+import type { Row } from '@/lib/contracts/engine.ts'
+import type { CellView } from '@/lib/contracts/notebook.ts'
+import type { RowsPage } from '@/lib/contracts/result.ts'
+import { api } from '@/app/_ui/api.ts'
+import { Button } from '@/app/_ui/base/button.tsx'
+import { classNames } from '@/app/_ui/base/class-names.ts'
+import { Progress } from '@/app/_ui/base/progress.tsx'
+import { Seal } from '@/app/_ui/base/seal.tsx'
+import { Skeleton } from '@/app/_ui/base/states.tsx'
+import { useAccount } from '@/app/_ui/frame/frame-context.tsx'
+import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
+import { CellChart } from '../chart/chart.tsx'
+import { useNotebook } from '../context.tsx'
+import { Grid } from '../grid/grid.tsx'
+import { rowsPath } from '../grid/use-windows.ts'
+import { listMasks, maskedColumns, shortName } from '../lens/names.ts'
+import { CellRecord } from '../record/record.tsx'
+import { DeniedFoot, FailureNote, Plain } from './outcome.tsx'
+import { ResultBar } from './result-bar.tsx'
+import { hasEnded } from './runner.ts'
+import type { RunState } from './runner.ts'
+
+type Props = {
+  number: number
+  state: RunState
+  stale: boolean
+  view: CellView
+  chart: ChartSpec | null
+  readOnly: boolean
+  onView: (view: CellView) => void
+  onChart: (chart: ChartSpec) => void
+  onRun: () => void
+}
+
+/** What a cell's last run gave: rows, chart, record; or in words why there are none. */
+export function Result({ number, state, stale, view, chart, readOnly, onView, onChart, onRun }: Props) {
+  const { notebook } = useMessages()
+  const { execution, fault, phase } = state
+  const running = phase === 'starting' || phase === 'running'
+  const again = <Button onClick={onRun}>{notebook.runAgain}</Button>
+  if (state.other) return <Plain title={notebook.otherRights} action={<Button onClick={onRun}>{notebook.runAsSelf}</Button>}>{null}</Plain>
+  if (phase === 'loading') return <Skeleton className="border-t border-line p-4" widths={[90, 70, 80]} />
+  if (!execution) {
+    if (fault) return <FailureNote title={notebook.askFailed} fault={fault} onRetry={onRun} />
+    return running ? <Progress label={notebook.running} value={null} /> : null
+  }
+  const denied = execution.state === 'denied'
+  return (
+    <>
+      {running && <Progress label={notebook.running} value={phase === 'running' ? execution.percentage : null} />}
+      {fault && <FailureNote title={notebook.askFailed} fault={fault} onRetry={onRun} />}
+      {denied && !stale && <DeniedFoot execution={execution} />}
+      {!denied && !view.collapsed && (
+        <>
+          <Bar execution={execution} state={state} number={number} view={view} onView={onView} running={running && !hasEnded(execution.state)} />
+          <div className={classNames(stale && !running && 'nb-stale')}>
+            {view.tab === 'record' ? <CellRecord execution={execution} />
+              : execution.state === 'failed' && execution.error ? <FailureNote title={notebook.failedTitle} fault={execution.error} />
+                : execution.state === 'cancelled' ? <Plain title={notebook.cancelledTitle}>{notebook.cancelledText}</Plain>
+                  : execution.state === 'interrupted' ? <Plain title={notebook.interruptedTitle} action={again}>{null}</Plain>
+                    : execution.gone ? <Plain title={notebook.goneTitle} action={again}>{notebook.goneText}</Plain>
+                      : <Rows state={state} number={number} view={view} chart={chart} readOnly={readOnly} stale={stale} onChart={onChart} />}
+          </div>
+          {stale && !running && (
+            <div className="nb-foot">
+              <span>{notebook.stale}</span>
+              <button type="button" className="text-celadon hover:underline" onClick={onRun}>{notebook.runAgain}</button>
+            </div>
+          )}
+        </>
+      )}
+    </>
+  )
+}
+
+type RowsProps = Pick<Props, 'state' | 'number' | 'view' | 'chart' | 'readOnly' | 'stale' | 'onChart'>
+
+function Rows({ state, number, view, chart, readOnly, stale, onChart }: RowsProps) {
+  const { notebook } = useMessages()
+  const formats = useFormats()
+  const account = useAccount()
+  const { showValue } = useNotebook()
+  const { execution, first } = state
+  const charted = view.tab === 'chart'
+  const done = execution?.state === 'succeeded'
+  const sampled = useFirstRows(charted && done && first === null && chart === null ? execution.id : null)
+  const masks = useMemo(
+    () => (execution?.decision ? maskedColumns(execution.sql, execution.decision, execution.columns) : new Map<number, never>()),
+    [execution?.decision, execution?.sql, execution?.columns],
+  )
+  if (!execution) return null
+  if (done && execution.rows === 0) return <Plain title={notebook.noRows}>{notebook.noRowsText(formats.duration(execution.elapsedMs))}</Plain>
+  if (charted) {
+    if (!done) return <Plain title={notebook.tabChart}>{notebook.chartRunning}</Plain>
+    const rows = first ?? sampled ?? (chart ? [] : null)
+    if (!rows) return <Skeleton className="h-58 p-6" widths={[30, 60, 90, 70]} />
+    return <CellChart executionId={execution.id} columns={execution.columns} rows={execution.rows} first={rows} chart={chart} readOnly={readOnly} onChange={onChart} />
+  }
+  if (execution.columns.length === 0) return null
+  const note = done
+    ? execution.user !== account.user && <span>{notebook.madeBy(execution.user)}</span>
+    : (
+      <>
+        <span>{notebook.firstRows}</span>
+        {execution.openedSeq !== null && <span className="flex items-center gap-1.5"><Seal label={notebook.onRecord} />{notebook.openedAs(formats.number(execution.openedSeq))}</span>}
+      </>
+    )
+  return (
+    <Grid
+      key={execution.id} executionId={execution.id} label={notebook.gridLabel(number)} columns={execution.columns} rows={execution.rows} complete={done}
+      first={first} masks={masks} note={stale ? null : note} onShow={showValue}
+    />
+  )
+}
+
+function Bar({ execution, state, number, view, running, onView }: Pick<Props, 'state' | 'number' | 'view' | 'onView'> & { execution: NonNullable<RunState['execution']>; running: boolean }) {
+  const { notebook, common } = useMessages()
+  const seen = execution.decision
+    ? [...execution.decision.tables.map(({ table, filter }) => `${shortName(table)}: ${filter ?? common.all}`),
+      ...listMasks(execution.decision).map(({ column, mask }) => `${column} ${common.mask[mask]}`)].join(' · ')
+    : ''
+  return (
+    <ResultBar
+      execution={execution} running={running && state.phase !== 'done'} tab={view.tab} number={number} seen={notebook.seen(seen)}
+      onTab={tab => onView({ ...view, tab })}
+    />
+  )
+}
+
+/** The first rows of a stored result, to infer a chart from. */
+function useFirstRows(executionId: string | null): Row[] | undefined {
+  return useQuery({
+    queryKey: ['first-rows', executionId], enabled: executionId !== null, staleTime: Infinity,
+    queryFn: ({ signal }) => api.get<RowsPage>(rowsPath(executionId ?? '', 0, 200, [], []), { signal }),
+  }).data?.rows
+}
