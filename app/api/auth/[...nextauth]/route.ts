@@ -17,13 +17,14 @@ const actions = {
 
 /** Answers a refused sign-in: its own status, and how long to wait. The `error` in the address stays next-auth's. */
 function answerRefusal(answer: Response, fault: unknown): Response {
-  if (!isAppError(fault)) return answer
+  // A browser without scripts is being sent to the sign-in page: that has to stay a redirect.
+  if (answer.status === 302) return answer
   const headers = new Headers(answer.headers)
+  if (!isAppError(fault)) return new Response(answer.body, { status: 500, headers })
   const { seconds } = fault.params
   if (seconds !== undefined) headers.set('retry-after', String(seconds))
   const status = fault.code === 'sign-in-slowed' ? 429 : fault.code === 'sign-in-failed' ? 401 : 503
-  // A browser without scripts is being sent to the sign-in page: that has to stay a redirect.
-  return new Response(answer.body, { status: answer.status === 302 ? 302 : status, headers })
+  return new Response(answer.body, { status, headers })
 }
 
 /** Sign-in and sign-out. Counted by address before anything else: nobody is known yet. */
