@@ -1,0 +1,47 @@
+import { expect, test } from './support/fixtures.ts'
+import { faultOf } from './support/api.ts'
+
+test.describe('what stands around every page and route', () => {
+  test('is a policy under which no foreign script runs', async ({ openAnonymous, open }) => {
+    for (const page of [await openAnonymous(), await open('analyst')]) {
+      const answer = await page.goto('/')
+      const headers = answer!.headers()
+      const csp = headers['content-security-policy'] ?? ''
+      const scripts = csp.split(';').map(part => part.trim()).find(part => part.startsWith('script-src')) ?? ''
+      expect(scripts).toContain('nonce-')
+      expect(scripts).not.toContain('unsafe-inline')
+      expect(scripts).not.toContain('unsafe-eval')
+      expect(csp).toMatch(/frame-ancestors 'none'/)
+      expect(headers['x-content-type-options']).toBe('nosniff')
+      expect(headers['referrer-policy']).toBeTruthy()
+      expect(headers['x-powered-by']).toBeUndefined()
+    }
+  })
+
+  test('gives each visit a nonce of its own', async ({ openAnonymous }) => {
+    const page = await openAnonymous()
+    const nonce = async () => /nonce-([^']+)/.exec((await page.goto('/sign-in'))!.headers()['content-security-policy'] ?? '')?.[1]
+    const [first, second] = [await nonce(), await nonce()]
+    expect(first).toBeTruthy()
+    expect(second).not.toBe(first)
+  })
+
+  test('refuses bodies beyond the limit, and requests faster than people are', async ({ open }) => {
+    const page = await open('analyst')
+    await faultOf(page.request.post('/api/lens', { data: { sql: 'x'.repeat(2_000_000) } }), 413)
+    const many = await Promise.all(Array.from({ length: 400 }, () => page.request.get('/api/notebooks/none')))
+    const statuses = new Set(many.map(answer => answer.status()))
+    expect(statuses).toContain(429)
+    expect([...statuses].every(status => status === 404 || status === 429)).toBe(true)
+  })
+
+  test('answers what cannot be read with words, and shows no inner text', async ({ open }) => {
+    const page = await open('analyst')
+    const answer = await page.request.post('/api/executions', { data: '{"sql": ', headers: { 'content-type': 'application/json' } })
+    expect(answer.status()).toBe(400)
+    const { error } = await answer.json() as { error: Record<string, unknown> }
+    expect(Object.keys(error).toSorted()).toEqual(['code', 'message', 'requestId'])
+    await faultOf(page.request.get('/api/executions/not-an-id'), 404)
+    await faultOf(page.request.get('/api/executions/not-an-id/rows'), 404)
+  })
+})
