@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -33,6 +33,22 @@ export function loadOrCreateSigningKey(path: string): KeyObject {
   } catch (cause) {
     throw new AppError('config-invalid', `\`${path}\` holds no Ed25519 key; put the ledger's signing key back, or`
       + ' remove the file to begin with a new one (older checkpoints then cannot be checked)', { cause })
+  }
+}
+
+/**
+ * The public half that verifies signatures, from the private key or, where only that is at hand, from `PATH.pub`.
+ * Throws `config-invalid` where there is neither.
+ */
+export function loadPublicKey(path: string): KeyObject {
+  const text = readKey(path) ?? readKey(`${path}.pub`)
+  if (text === undefined) {
+    throw new AppError('config-invalid', `there is no signing key \`${path}\`; name the ledger's key with \`--key FILE\``)
+  }
+  try {
+    return createPublicKey(text)
+  } catch (cause) {
+    throw new AppError('config-invalid', `\`${path}\` holds no key`, { cause })
   }
 }
 
