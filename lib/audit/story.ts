@@ -22,7 +22,7 @@ function toEntry(row: Row): LedgerEntry {
 export async function readStory(pool: pg.Pool, seq: number): Promise<AuditStory> {
   return reachDatabase(async () => {
     const found = await pool.query<Row & { execution_id: string | null; seq: string }>(
-      `select seq, execution_id, ${columns} from ledger_entries where seq in ($1, $1 + 1) order by seq`, [seq])
+      `select seq, execution_id, ${columns} from ledger_entries where seq = any($1::bigint[]) order by seq`, [[seq, seq + 1]])
     const row = found.rows.find(entry => Number(entry.seq) === seq)
     if (!row) throw new AppError('not-found', `the ledger has no entry \`${seq}\``)
     const following = found.rows.find(entry => Number(entry.seq) === seq + 1)
