@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
+import { FilterParser } from 'ldapts'
 import type { Config } from '../config.ts'
 import { splitDn } from '../contracts/dn.ts'
 import { AppError } from '../errors.ts'
@@ -34,6 +35,25 @@ function parseAttributes(text: string): Record<string, string> {
     }
     return [name, attribute]
   }))
+}
+
+/** Throws where a filter of the settings could not be sent, rather than at the first sign-in. */
+function checkFilter(name: string, filter: string): string {
+  try {
+    FilterParser.parseString(filter.replace(/\{(user|dn)\}/g, 'x'))
+    return filter
+  } catch (cause) {
+    throw new AppError('config-invalid', `${name}: \`${filter}\` is no LDAP filter; count its brackets`, { cause })
+  }
+}
+
+function checkBase(name: string, base: string): string {
+  try {
+    splitDn(base)
+    return base
+  } catch (cause) {
+    throw new AppError('config-invalid', `${name}: \`${base}\` is no distinguished name`, { cause })
+  }
 }
 
 /** Where groups are looked for by default: the domain of the people's base, since groups rarely stand below people. */
@@ -72,12 +92,12 @@ export function readDirectorySettings(config: Config): DirectorySettings {
     ca: readCa(config.LDAP_CA_FILE),
     bindDn: config.LDAP_BIND_DN,
     bindPassword: config.LDAP_BIND_PASSWORD,
-    searchBase: config.LDAP_SEARCH_BASE,
-    userFilter: config.LDAP_USER_FILTER,
+    searchBase: checkBase('LDAP_SEARCH_BASE', config.LDAP_SEARCH_BASE),
+    userFilter: checkFilter('LDAP_USER_FILTER', config.LDAP_USER_FILTER),
     userAttribute: config.LDAP_USER_ATTRIBUTE,
     nameAttribute: config.LDAP_NAME_ATTRIBUTE,
-    groupBase: config.LDAP_GROUP_BASE ?? findDomain(config.LDAP_SEARCH_BASE),
-    groupFilter: config.LDAP_GROUP_FILTER,
+    groupBase: config.LDAP_GROUP_BASE ? checkBase('LDAP_GROUP_BASE', config.LDAP_GROUP_BASE) : findDomain(config.LDAP_SEARCH_BASE),
+    groupFilter: checkFilter('LDAP_GROUP_FILTER', config.LDAP_GROUP_FILTER),
     groupDepth: config.LDAP_GROUP_DEPTH,
     attributes: parseAttributes(config.LDAP_ATTRIBUTES),
     timeoutMs: config.LDAP_TIMEOUT_SECONDS * 1000,
