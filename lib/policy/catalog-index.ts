@@ -30,6 +30,9 @@ export type GrantOnTable = { grant: Grant; actions: Map<string, { action: Column
 /** All that one role says of one table. */
 export type RoleOnTable = { grants: GrantOnTable[]; denied: RuleRef | null; closed: Map<string, RuleRef> }
 
+/** Roles that people have together. `key` is the same for the same roles, whatever their order was. */
+export type RoleSet = { key: string; roles: Role[]; attributes: string[] }
+
 /** What a policy set says of one catalog. Everything in it is computed once and can be computed again. */
 export type CatalogIndex = {
   tables: Map<string, IndexedTable>
@@ -37,6 +40,8 @@ export type CatalogIndex = {
   byName: Map<string, IndexedTable[]>
   reaches: Map<string, Reach[]>
   roles: Map<string, Map<string, RoleOnTable>>
+  /** By the names as they were given. */
+  roleSets: Map<string, RoleSet>
   /** Sights by roles and bound attributes, the oldest first. */
   sights: Map<string, Sight>
 }
@@ -74,7 +79,7 @@ export function indexOf(set: PolicySet, catalog: WarehouseCatalog): CatalogIndex
   if (known) return known
   const tables = new Map(catalog.tables.map(schema => [tableKey(schema), indexTable(set, schema)]))
   const byName = Map.groupBy(tables.values(), table => table.names.join('\0'))
-  const index: CatalogIndex = { tables, byName, reaches: new Map(), roles: new Map(), sights: new Map() }
+  const index: CatalogIndex = { tables, byName, reaches: new Map(), roles: new Map(), roleSets: new Map(), sights: new Map() }
   set.indexes.set(catalog, index)
   return index
 }

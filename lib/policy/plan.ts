@@ -5,6 +5,7 @@ import { bindExpression } from './expression.ts'
 import type { Attributes, Expression } from './expression.ts'
 import { compareMasks } from './masks.ts'
 import type { Mask } from './masks.ts'
+import type { ColumnAction } from './set.ts'
 
 /** A row filter with its text as bound for the person: equal texts pass equal rows. */
 export type Filter = { text: string; expression: Expression }
@@ -31,8 +32,6 @@ export type TablePlan = { table: IndexedTable; rows: Rows; columns: ColumnPlan[]
 
 /** One grant with its filter bound. */
 type BoundGrant = { on: GrantOnTable; filter: Filter | null }
-
-const nothing: Filter[] = []
 
 /** The rows that pass any of these grants; a grant without a filter lets all pass. */
 function anyOf(grants: BoundGrant[]): Rows {
@@ -74,29 +73,44 @@ function planMasks(masked: { mask: Mask; grant: BoundGrant }[], known: Set<strin
   return planned
 }
 
-/** The plan of one column over all grants that reach it; undefined where none shows it. */
-function planColumn(column: IndexedTable['columns'][number], grants: BoundGrant[]): ColumnPlan | undefined {
-  const shown: BoundGrant[] = []
-  const masked: { mask: Mask; grant: BoundGrant }[] = []
-  const silent: BoundGrant[] = []
-  const rules: RuleRef[] = []
-  for (const grant of grants) {
-    const said = grant.on.actions.get(column.lower)
-    if (said?.action.kind === 'show') shown.push(grant)
-    else if (said?.action.kind === 'mask') masked.push({ mask: said.action.mask, grant })
-    else silent.push(grant)
-    if (said?.action.kind === 'show' || said?.action.kind === 'mask') rules.push(said.rule)
-  }
+/** What shows a column: the rows in the clear, the masks, and whether these leave no row over. */
+type Shown = Pick<ColumnPlan, 'clear' | 'masks' | 'closing'>
+
+/** How the actions of all grants, `actions[i]` that of `grants[i]`, show a column; undefined where none shows it. */
+function planShown(grants: BoundGrant[], actions: (ColumnAction | undefined)[]): Shown | undefined {
+  const shown = grants.filter((_, index) => actions[index]?.kind === 'show')
+  const masked = grants.flatMap((grant, index) => {
+    const action = actions[index]
+    return action?.kind === 'mask' ? [{ mask: action.mask, grant }] : []
+  })
   if (shown.length === 0 && masked.length === 0) return undefined
-  const base = { name: column.name, type: column.type, rules }
   const clear = anyOf(shown)
-  if (clear === null) return { ...base, clear: null, masks: [], closing: true }
+  if (clear === null) return { clear: null, masks: [], closing: true }
   const known = new Set(clear.map(({ text }) => text))
   const masks = planMasks(masked, known)
-  const rest = anyOf(silent)
+  const rest = anyOf(grants.filter((_, index) => actions[index]?.kind !== 'show' && actions[index]?.kind !== 'mask'))
   const closing = masks.at(-1)?.rows === null || (rest !== null && without(rest, known).length === 0)
-  if (masks.length === 0 && closing) return { ...base, clear: null, masks: [], closing: true }
-  return { ...base, clear: clear.length > 0 ? clear : nothing, masks, closing }
+  return masks.length === 0 && closing ? { clear: null, masks: [], closing: true } : { clear, masks, closing }
+}
+
+/** Plans columns one by one; those of which all grants say the same share the work. */
+function planColumns(columns: IndexedTable['columns'], grants: BoundGrant[]): ColumnPlan[] {
+  const known = new Map<string, Shown | undefined>()
+  const masks: Mask[] = []
+  const keyOf = (action: ColumnAction | undefined): string => {
+    if (action?.kind !== 'mask') return action?.kind[0] ?? ''
+    let at = masks.findIndex(mask => sameMask(mask, action.mask))
+    if (at < 0) at = masks.push(action.mask) - 1
+    return String(at)
+  }
+  return columns.flatMap(({ name, lower, type }) => {
+    const said = grants.map(({ on }) => on.actions.get(lower))
+    const key = said.map(entry => keyOf(entry?.action)).join()
+    if (!known.has(key)) known.set(key, planShown(grants, said.map(entry => entry?.action)))
+    const shown = known.get(key)
+    const rules = said.flatMap(entry => entry?.action.kind === 'show' || entry?.action.kind === 'mask' ? [entry.rule] : [])
+    return shown ? [{ name, type, ...shown, rules }] : []
+  })
 }
 
 /**
@@ -112,8 +126,7 @@ export function planTable(
     .filter(({ actions }) => columns.some(({ lower }) => ['show', 'mask'].includes(actions.get(lower)?.action.kind ?? '')))
     .map(on => ({ on, filter: on.grant.rows && { expression: on.grant.rows, text: bindExpression(on.grant.rows, attributes) } }))
   if (bound.length === 0) return undefined
-  const planned = columns.flatMap(column => planColumn(column, bound) ?? [])
-  return { table, rows: anyOf(bound), columns: planned, attributes: attributes ?? {} }
+  return { table, rows: anyOf(bound), columns: planColumns(columns, bound), attributes: attributes ?? {} }
 }
 
 function keyOfMask(mask: Mask, attributes: Attributes): string {

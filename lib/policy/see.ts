@@ -2,7 +2,7 @@ import type { ColumnSight, Limits, Right, RuleRef, TableSight } from '../contrac
 import type { Principal } from '../contracts/principal.ts'
 import type { WarehouseCatalog } from '../contracts/catalog.ts'
 import { indexOf, indexRole } from './catalog-index.ts'
-import type { CatalogIndex, IndexedTable, RoleOnTable } from './catalog-index.ts'
+import type { CatalogIndex, IndexedTable, RoleOnTable, RoleSet } from './catalog-index.ts'
 import { exportOf } from './exports.ts'
 import { columnsOf } from './expression.ts'
 import type { Attributes } from './expression.ts'
@@ -27,7 +27,7 @@ export type Sight = {
 }
 
 /** People who work at the same time under one policy and one warehouse; beyond it the oldest are computed again. */
-const maxSights = 1024
+const maxSights = 256
 
 function sightOfColumn(plan: ColumnPlan): ColumnSight {
   const base = { name: plan.name, type: plan.type, rules: plan.rules }
@@ -124,6 +124,20 @@ function makeSight(set: PolicySet, index: CatalogIndex, roles: Role[], attribute
   }
 }
 
+/** The roles of these names which the set has, and all the attributes that their rules bind, both sorted. */
+function rolesIn(set: PolicySet, index: CatalogIndex, names: readonly string[]): RoleSet {
+  const asked = names.join()
+  const known = index.roleSets.get(asked)
+  if (known) return known
+  const roles = [...new Set(names)].sort().flatMap(name => set.roles.get(name) ?? [])
+  const found = {
+    key: roles.map(({ name }) => name).join(), roles, attributes: [...new Set(roles.flatMap(role => role.attributes))].sort(),
+  }
+  index.roleSets.set(asked, found)
+  if (index.roleSets.size > maxSights) index.roleSets.delete(index.roleSets.keys().next().value!)
+  return found
+}
+
 /**
  * All that a principal may see of a catalog: for each table the filter, the columns with their masks, what is closed,
  * what may be exported, and the rules that said so. Pure; remembered in the set by roles and the attributes which
@@ -131,11 +145,10 @@ function makeSight(set: PolicySet, index: CatalogIndex, roles: Role[], attribute
  */
 export function see(set: PolicySet, principal: Principal, catalog: WarehouseCatalog): Sight {
   const index = indexOf(set, catalog)
-  const roles = [...new Set(principal.roles)].sort().flatMap(name => set.roles.get(name) ?? [])
+  const { key: names, roles, attributes: bound } = rolesIn(set, index, principal.roles)
   const all = attributesOf(principal)
-  const bound = [...new Set(roles.flatMap(role => role.attributes))].sort()
   const attributes = Object.fromEntries(bound.flatMap(name => Object.hasOwn(all, name) ? [[name, all[name]!]] : []))
-  const key = JSON.stringify([roles.map(({ name }) => name), Object.entries(attributes)])
+  const key = `${names}\n${JSON.stringify(Object.entries(attributes))}`
   const known = index.sights.get(key)
   if (known) return known
   const sight = makeSight(set, index, roles, attributes)
