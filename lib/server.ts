@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { loadOrCreateSigningKey } from './audit/keys.ts'
 import { createLedger } from './audit/ledger.ts'
 import type { Config } from './config.ts'
-import { openDatabase } from './db/database.ts'
+import { openDatabase } from './db/open.ts'
 import { createDuckdbEngine } from './engine/duckdb/engine.ts'
 import { prepareWarehouse } from './engine/duckdb/warehouse.ts'
 import { AppError } from './errors.ts'
@@ -90,7 +90,7 @@ async function open(
   await ledger.append(systemActor, { kind: 'server.started', version, recovered })
   const house: House = {
     ...parts, policies: await openPolicies(parts), publicKey: createPublicKey(signingKey), sights: new Map(),
-    live: createLive(), viewed: new Map(), streams: new Set(),
+    live: createLive(), viewed: new Map(), streams: new Set(), timers: new Set(),
   }
   await seedNotebooks(house)
   const timers = [
@@ -100,6 +100,7 @@ async function open(
   ]
   closers.unshift(async () => {
     timers.forEach(timer => clearInterval(timer))
+    house.timers.forEach(timer => clearTimeout(timer))
     for (const leave of house.streams) leave()
     await Promise.all([...house.live.all.values()].map(live => stop(house, live, 'sagwan', 'shutdown')))
     await ledger.append(systemActor, { kind: 'server.stopped' })

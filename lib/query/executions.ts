@@ -2,7 +2,7 @@ import type { Decision } from '../contracts/policy.ts'
 import type { ResultColumn } from '../contracts/engine.ts'
 import type { ExecutionState, ExecutionView } from '../contracts/query.ts'
 import type { Fault } from '../errors.ts'
-import { describeDatabaseFault } from '../db/faults.ts'
+import { toDatabaseError } from '../db/errors.ts'
 import type { House } from './house.ts'
 
 /** A row of `executions`, as `pg` gives it: bigint columns are strings. */
@@ -28,7 +28,7 @@ export async function insertExecution(
     values: [view.id, view.user, sessionId, view.notebookId, view.cellId, engine, view.sql, view.state,
       JSON.stringify(view.decision), view.decision?.fingerprint ?? '', JSON.stringify(view.columns), view.createdAt,
       view.endedAt, view.openedSeq, view.error ? JSON.stringify(view.error) : null],
-  }).catch(error => { throw describeDatabaseFault(error) })
+  }).catch(error => { throw toDatabaseError(error) })
 }
 
 /** Brings the row up to the view: state, size, error, sequence numbers. */
@@ -39,14 +39,14 @@ export async function updateExecution({ pool }: Pick<House, 'pool'>, view: Execu
         ended_at = $8, opened_seq = $9, closed_seq = $10 where id = $1`,
     values: [view.id, view.state, JSON.stringify(view.columns), view.rows, parts, view.sizeBytes,
       view.error ? JSON.stringify(view.error) : null, view.endedAt, view.openedSeq, view.closedSeq],
-  }).catch(error => { throw describeDatabaseFault(error) })
+  }).catch(error => { throw toDatabaseError(error) })
 }
 
 /** The stored execution, or undefined where there is none. */
 export async function findStored({ pool }: Pick<House, 'pool'>, id: string): Promise<StoredExecution | undefined> {
   const { rows } = await pool.query<ExecutionRow>({
     name: 'find-execution', text: 'select * from executions where id = $1', values: [id],
-  }).catch(error => { throw describeDatabaseFault(error) })
+  }).catch(error => { throw toDatabaseError(error) })
   return rows[0] ? toStored(rows[0]) : undefined
 }
 

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Pool } from 'pg'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
-import type { Database } from '../db/database.ts'
+import type { Database } from '../db/open.ts'
 import type { Ledger } from '../audit/ledger.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -35,4 +35,6 @@ export type House = {
   viewed: Map<string, number>
   /** Open event streams, each with the call that ends it: a stopping server must not wait for them. */
   streams: Set<() => void>
+  /** Work that waits for a part to come back; cleared when the house closes. */
+  timers: Set<NodeJS.Timeout>
 }

@@ -1,5 +1,5 @@
 import { findOpenQueries } from '../audit/open-queries.ts'
-import { describeDatabaseFault } from '../db/faults.ts'
+import { toDatabaseError } from '../db/errors.ts'
 import type { House } from './house.ts'
 
 /**
@@ -18,7 +18,7 @@ export async function recover(house: Pick<House, 'pool' | 'ledger' | 'results' |
     await house.pool.query(
       `update executions set state = 'interrupted', rows = 0, parts = 0, ended_at = $2, closed_seq = $3, error = $4
         where id = $1`, [executionId, receipt.at, receipt.seq, JSON.stringify(error)])
-      .catch(fault => { throw describeDatabaseFault(fault) })
+      .catch(fault => { throw toDatabaseError(fault) })
     await house.results.remove(executionId)
       .catch(fault => house.log.warn({ err: fault, executionId }, 'half-written rows stay on disk'))
   }

@@ -1,4 +1,4 @@
-import { describeDatabaseFault } from '../db/faults.ts'
+import { toDatabaseError } from '../db/errors.ts'
 import { systemActor } from './actor.ts'
 import type { House } from './house.ts'
 
@@ -20,7 +20,7 @@ export async function retain(
     const reason = modifiedAt.getTime() < oldest ? 'age' : total > RESULT_MAX_MB * 1_048_576 ? 'size' : null
     if (!reason) break
     const { rows } = await house.pool.query<{ user: string }>('select "user" from executions where id = $1', [executionId])
-      .catch(error => { throw describeDatabaseFault(error) })
+      .catch(error => { throw toDatabaseError(error) })
     await house.ledger.append(systemActor, {
       kind: 'result.deleted', executionId, of: rows[0]?.user ?? 'nobody', reason, sizeBytes,
     })

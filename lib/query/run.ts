@@ -18,6 +18,9 @@ import type { PersonalSight } from './sight.ts'
 
 /** Statements of one person that may wait for a place before the next is refused. */
 const maxWaiting = 50
+/** A closing entry that the ledger did not take is tried again after this long, then after twice as long each time. */
+const firstRetryMs = 500
+const lastRetryMs = 30_000
 /** How long an ended execution stays in memory, so that its page finds it without the database. */
 const keepEndedMs = 60_000
 
@@ -187,6 +190,7 @@ async function close(house: House, principal: Principal, live: LiveExecution, ou
     live.view = {
       ...ended, state: 'failed', rows: 0, endedAt: house.clock().toISOString(), error: toFault(error),
     }
+    closeLater(house, principal, live, elapsedMs)
   }
   if (live.view.state !== 'succeeded') {
     live.parts = 0
@@ -199,6 +203,26 @@ async function close(house: House, principal: Principal, live: LiveExecution, ou
     live.run = null
     notify(live)
   }
+}
+
+/** Tries until the ledger takes the closing entry; should this process end before, the next start closes it. */
+function closeLater(house: House, principal: Principal, live: LiveExecution, elapsedMs: number, delayMs = firstRetryMs): void {
+  const timer = setTimeout(async () => {
+    house.timers.delete(timer)
+    try {
+      const { id, error } = live.view
+      const receipt = await house.ledger.append(actorOf(principal), {
+        kind: 'query.closed', executionId: id, outcome: 'failed', rows: 0, sizeBytes: 0, elapsedMs, read: null,
+        error, by: live.stopping?.by ?? null,
+      })
+      live.view = { ...live.view, closedSeq: receipt.seq }
+      await updateExecution(house, live.view, 0)
+    } catch (error) {
+      house.log.warn({ err: error, executionId: live.view.id }, 'a closing entry still waits for the ledger')
+      closeLater(house, principal, live, elapsedMs, Math.min(delayMs * 2, lastRetryMs))
+    }
+  }, delayMs)
+  house.timers.add(timer)
 }
 
 function endOf(live: LiveExecution, outcome: Outcome): Pick<ExecutionView, 'state' | 'columns' | 'rows' | 'sizeBytes' | 'error'> {

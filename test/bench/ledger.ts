@@ -9,7 +9,7 @@ import { verifyLedger } from '../../lib/audit/verify.ts'
 import { parseConfig } from '../../lib/config.ts'
 import { auditQuerySchema } from '../../lib/contracts/audit.ts'
 import type { Actor, LedgerEvent } from '../../lib/contracts/audit.ts'
-import { openDatabase } from '../../lib/db/database.ts'
+import { openDatabase } from '../../lib/db/open.ts'
 import { ms, quantile, time } from './measure.ts'
 import type { Line } from './measure.ts'
 
