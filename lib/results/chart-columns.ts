@@ -1,0 +1,91 @@
+import { isSmallInteger } from '../contracts/kinds.ts'
+import type { Aggregate, ChartSpec } from '../contracts/chart.ts'
+import type { ResultColumn } from '../contracts/engine.ts'
+import { AppError } from '../errors.ts'
+import { restore } from '../host/duckdb-values.ts'
+
+/** One part of a chart as SQL over the parts; `show` makes of its name what leaves as a `Value`. */
+export type Expression = { sql: string; show: (name: string) => string }
+export type Measure = Expression & { aggregate: Aggregate }
+export type ChartColumns = {
+  x: (Expression & { temporal: boolean; ordered: boolean }) | null
+  measures: Measure[]
+  /** As text; null where the measure is not split. */
+  series: string | null
+  /** True where rows are drawn as they are. */
+  raw: boolean
+  /** True where measures of groups add up to the measure of all. */
+  summable: boolean
+}
+
+const numeric = new Set(['integer', 'decimal', 'float'])
+const temporal = new Set(['date', 'timestamp', 'timestamptz'])
+
+/** The SQL of a chart's columns. Throws `bad-request` naming a column that is unknown or cannot be aggregated so. */
+export function compileChart(columns: readonly ResultColumn[], spec: ChartSpec): ChartColumns {
+  const entries = spec.y.length > 0 ? spec.y : [{ column: null, aggregate: 'count' as const }]
+  const raw = entries.every(({ aggregate }) => aggregate === 'none')
+  if (!raw && entries.some(({ aggregate }) => aggregate === 'none')) {
+    throw new AppError('bad-request', 'either every measure is aggregated or none is: choose an aggregate for each')
+  }
+  return {
+    x: spec.x === null ? null : compileX(findColumn(columns, spec.x), spec.grain),
+    measures: entries.map(({ column, aggregate }) => compileMeasure(columns, column, aggregate)),
+    series: spec.series === null ? null : `CAST(${findColumn(columns, spec.series).sql} AS VARCHAR)`,
+    raw,
+    summable: entries.every(({ aggregate }) => aggregate === 'sum' || aggregate === 'count'),
+  }
+}
+
+type Found = { column: ResultColumn; sql: string }
+
+/** Names may repeat in a result: the first one counts. */
+function findColumn(columns: readonly ResultColumn[], name: string): Found {
+  const position = columns.findIndex(column => column.name === name)
+  const column = columns[position]
+  if (!column) throw new AppError('bad-request', `the result has no column \`${name}\`: choose another for the chart`, { params: { column: name } })
+  return { column, sql: restore(`c${position}`, column.type) }
+}
+
+function compileX({ column, sql }: Found, grain: ChartSpec['grain']): ChartColumns['x'] {
+  const isTemporal = temporal.has(column.kind)
+  const ordered = isTemporal || numeric.has(column.kind) || column.kind === 'time'
+  if (grain && isTemporal && !(column.kind === 'date' && grain === 'hour')) {
+    // DuckDB makes timestamps of some truncated dates.
+    const truncated = `date_trunc('${grain}', ${sql})`
+    return { sql: column.kind === 'date' ? `CAST(${truncated} AS DATE)` : truncated, show: asText, temporal: true, ordered }
+  }
+  return { sql, show: showAs(column.type), temporal: isTemporal, ordered }
+}
+
+function compileMeasure(columns: readonly ResultColumn[], name: string | null, aggregate: Aggregate): Measure {
+  if (name === null) {
+    if (aggregate !== 'count') throw new AppError('bad-request', `\`${aggregate}\` needs a column`)
+    return { sql: 'count(*)', show: asText, aggregate }
+  }
+  const { column, sql } = findColumn(columns, name)
+  if ((aggregate === 'sum' || aggregate === 'avg') && !numeric.has(column.kind)) {
+    throw new AppError('bad-request', `\`${column.name}\` is ${column.type}: ${aggregate} needs numbers, so count it or choose another`,
+      { params: { column: column.name } })
+  }
+  const own = showAs(column.type)
+  switch (aggregate) {
+    case 'none': return { sql, show: own, aggregate }
+    case 'sum': return { sql: `sum(${sql})`, show: column.kind === 'float' ? asIs : asText, aggregate }
+    case 'avg': return { sql: `avg(${sql})`, show: asIs, aggregate }
+    case 'min': return { sql: `min(${sql})`, show: own, aggregate }
+    case 'max': return { sql: `max(${sql})`, show: own, aggregate }
+    case 'count': return { sql: `count(${sql})`, show: asText, aggregate }
+    case 'count-distinct': return { sql: `count(DISTINCT ${sql})`, show: asText, aggregate }
+  }
+}
+
+const asIs = (name: string) => name
+const asText = (name: string) => `CAST(${name} AS VARCHAR)`
+
+/** Values as in windows: 64-bit integers, decimals and dates as text. */
+function showAs(type: string): (name: string) => string {
+  if (isSmallInteger(type) || /^(DOUBLE|BOOLEAN)$/i.test(type)) return asIs
+  if (/^(FLOAT|REAL)$/i.test(type)) return name => `CAST(CAST(${name} AS VARCHAR) AS DOUBLE)`
+  return asText
+}

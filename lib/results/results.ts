@@ -1,0 +1,104 @@
+import { access, constants, mkdir, readdir, rm, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ChartData, ChartSpec } from '../contracts/chart.ts'
+import type { ResultColumn } from '../contracts/engine.ts'
+import type { RowsPage, Window } from '../contracts/result.ts'
+import { AppError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { createTurns, startExport } from './export.ts'
+import type { ExportInput, ExportOutput } from './export.ts'
+import { describeFileFault } from './faults.ts'
+import { folderOf, listUsage, makeFolder, removeFolder } from './folders.ts'
+import type { FolderUsage } from './folders.ts'
+import { startPool } from './pool.ts'
+
+/**
+ * The rows of executions, as Parquet parts in a folder each, whose columns are `c0`, `c1`, … by position; their real
+ * names and types come from the caller (`columns`). See `docs/results.md`.
+ */
+export type Results = {
+  /** Makes the folder an execution writes its parts to. Throws `result-failed` or `disk-full`. */
+  prepare(executionId: string): Promise<string>
+  /** Rows `offset …` of the first `parts` parts. Throws `bad-request`, `result-gone`, `limit-seconds`, `limit-memory`. */
+  window(input: { executionId: string; columns: ResultColumn[]; parts: number; complete: boolean; window: Window }): Promise<RowsPage>
+  /** The chart over all rows of the first `parts` parts; errors as of `window`. */
+  chart(input: { executionId: string; columns: ResultColumn[]; parts: number; spec: ChartSpec }): Promise<ChartData>
+  /** A stream of the first `maxRows` rows as a file; `done` tells what left, or rejects. */
+  export(input: ExportInput): Promise<ExportOutput>
+  /** Deletes the rows; an execution that has none is fine. */
+  remove(executionId: string): Promise<{ sizeBytes: number }>
+  usage(): Promise<FolderUsage[]>
+  health(): Promise<{ ok: boolean; detail: string }>
+  close(): Promise<void>
+}
+
+export type ResultsOptions = {
+  directory: string; tempDirectory: string; hosts: number; memoryMb: number; threads: number; log: Log
+  /** What readers may spill to disk while they sort. */
+  tempMb?: number
+  /** After this a window or a chart ends with `limit-seconds`. */
+  timeoutMs?: number
+}
+
+const exportsAtOnce = 2
+const exportMemoryMb = 512
+const lowDiskBytes = 512 * 1_048_576
+
+/** Opens the results: makes the folders, clears what an earlier process left in temp, starts the readers. */
+export async function createResults(options: ResultsOptions): Promise<Results> {
+  const { directory, tempDirectory, log, timeoutMs = 60_000 } = options
+  for (const folder of [directory, tempDirectory]) await makeFolder(folder)
+  for (const name of await readdir(tempDirectory)) await rm(join(tempDirectory, name), { recursive: true, force: true })
+  const shared = { directory, tempDirectory, memoryMb: options.memoryMb, tempMb: options.tempMb ?? 10_240, threads: options.threads }
+  const pool = await startPool({ ...shared, hosts: options.hosts, log })
+  const turn = createTurns(exportsAtOnce)
+  const exporting = { ...shared, memoryMb: Math.min(options.memoryMb, exportMemoryMb) }
+  const closing = new AbortController()
+
+  return {
+    async prepare(executionId) {
+      return makeFolder(folderOf(directory, executionId))
+    },
+    async window({ executionId, columns, parts, complete, window }) {
+      folderOf(directory, executionId)
+      const answer = parts === 0 ? { rows: [], total: 0 }
+        : parseAnswer(await pool.call<string>(executionId, 'window', { executionId, columns, parts, window }, timeoutMs))
+      return { columns, ...answer, offset: window.offset, complete }
+    },
+    async chart({ executionId, columns, parts, spec }) {
+      folderOf(directory, executionId)
+      return JSON.parse(await pool.call<string>(executionId, 'chart', { executionId, columns, parts, spec }, timeoutMs)) as ChartData
+    },
+    async export(input) {
+      folderOf(directory, input.executionId)
+      const signal = input.signal ? AbortSignal.any([input.signal, closing.signal]) : closing.signal
+      return startExport(exporting, turn, { ...input, signal })
+    },
+    async remove(executionId) {
+      const removed = await removeFolder(directory, executionId)
+      await pool.call(executionId, 'forget', { executionId }, timeoutMs)
+        .catch(error => log.warn({ err: error, executionId }, 'a reader still remembers a deleted result'))
+      return removed
+    },
+    usage: () => listUsage(directory),
+    async health() {
+      await access(directory, constants.W_OK).catch(error => { throw describeFileFault(error, 'the folder of results') })
+      await pool.tell('ping', {}, 5_000)
+      const { bavail, bsize } = await statfs(directory)
+      const free = bavail * bsize
+      const detail = `${pool.alive()} of ${pool.size} readers, ${Math.floor(free / 1_048_576).toLocaleString('en')} MB free`
+      if (free < lowDiskBytes) return { ok: false, detail: `${detail}: delete old results or give the data folder more space` }
+      return { ok: true, detail }
+    },
+    async close() {
+      closing.abort(new AppError('cancelled', 'the server is being stopped'))
+      await pool.close()
+      await mkdir(tempDirectory, { recursive: true })
+      for (const name of await readdir(tempDirectory)) await rm(join(tempDirectory, name), { recursive: true, force: true })
+    },
+  }
+}
+
+function parseAnswer(text: string): Pick<RowsPage, 'rows' | 'total'> {
+  return JSON.parse(text) as Pick<RowsPage, 'rows' | 'total'>
+}

@@ -1,0 +1,183 @@
+import type { Row } from '../contracts/engine.ts'
+import type { Window } from '../contracts/result.ts'
+import { decodeRow } from '../host/duckdb-values.ts'
+import type { Ask } from './database.ts'
+import { compileFilters, compileSort } from './filter.ts'
+import { partShift, placeOf, tableOf } from './source.ts'
+import type { Source } from './source.ts'
+import { fileList, windowSelect } from './sql.ts'
+
+/** Rows from `offset` in file order: only the row groups that hold them are read. */
+export async function readFileOrder(ask: Ask, source: Source, offset: number, limit: number): Promise<Row[]> {
+  const total = source.starts.at(-1) ?? 0
+  const end = Math.min(total, offset + limit)
+  const rows: Row[] = []
+  for (let part = 0; part < source.files.length; part += 1) {
+    const start = source.starts[part]!
+    const from = Math.max(offset, start) - start
+    const to = Math.min(end, source.starts[part + 1]!) - start
+    if (from >= to) continue
+    const found = await ask(`SELECT ${windowSelect(source.columns)} FROM read_parquet(${fileList([source.files[part]!])})
+      WHERE file_row_number BETWEEN ${from} AND ${to - 1} ORDER BY file_row_number`)
+    for (const row of found) rows.push(decodeRow(row))
+  }
+  return rows
+}
+
+/**
+ * The order of a sorted or filtered view: a table of row places, so that any window of it is found by position. Rows
+ * are then fetched in blocks, because a window's rows lie all over the files and cost a scan each time.
+ */
+type View = {
+  table: string
+  total: number
+  blockRows: number
+  blocks: Map<number, Promise<string>>
+}
+/** `built` is null while the view is still being made; `users` are the requests that read it now. */
+type Entry = { executionId: string; size: number; view: Promise<View>; built: View | null; users: number }
+
+/** How much a reader keeps for scrolling: places (8 bytes each) and rows of blocks. */
+const maxPlaces = 60_000_000
+const maxViews = 24
+const maxBlocks = 12
+const blockCells = 400_000
+
+/** Builds and keeps views; the least recently used ones go first. Bound to one reader's database. */
+export class Views {
+  readonly #entries = new Map<string, Entry>()
+  #next = 1
+
+  /** A window of the filtered and sorted result. Throws `bad-request` for columns and values that cannot be used. */
+  async read(ask: Ask, source: Source, window: Window): Promise<{ rows: Row[]; total: number }> {
+    const key = JSON.stringify([source.executionId, source.files.length, window.sort, window.filter])
+    const entry = this.#find(key) ?? this.#start(key, ask, source, window)
+    // Counted before anything is awaited: a view in use is never dropped.
+    entry.users += 1
+    try {
+      const view = await entry.view
+      return { rows: await this.#readRows(ask, source, view, window), total: view.total }
+    } finally {
+      entry.users -= 1
+      await this.#trim(ask)
+    }
+  }
+
+  async #readRows(ask: Ask, source: Source, view: View, { offset, limit }: Window): Promise<Row[]> {
+    const columns = source.columns.map((_, i) => `c${i}`).join(', ')
+    const end = Math.min(view.total, offset + limit)
+    const rows: Row[] = []
+    for (let at = offset; at < end;) {
+      const block = Math.floor(at / view.blockRows)
+      const to = Math.min(end, (block + 1) * view.blockRows)
+      const table = await this.#openBlock(ask, source, view, block)
+      for (const row of await ask(`SELECT ${columns} FROM ${table} WHERE n BETWEEN ${at} AND ${to - 1} ORDER BY n`)) {
+        rows.push(decodeRow(row))
+      }
+      at = to
+    }
+    return rows
+  }
+
+  /** Drops everything kept of an execution. */
+  async forget(ask: Ask, executionId: string): Promise<void> {
+    for (const [key, entry] of this.#entries) {
+      if (entry.executionId !== executionId) continue
+      this.#entries.delete(key)
+      if (entry.built) await this.#drop(ask, entry.built)
+    }
+  }
+
+  #find(key: string): Entry | undefined {
+    const entry = this.#entries.get(key)
+    if (!entry) return undefined
+    this.#entries.delete(key)
+    this.#entries.set(key, entry)
+    return entry
+  }
+
+  #start(key: string, ask: Ask, source: Source, window: Window): Entry {
+    const view = this.#build(ask, source, window)
+    const entry: Entry = { executionId: source.executionId, size: source.starts.at(-1) ?? 0, view, built: null, users: 0 }
+    this.#entries.set(key, entry)
+    view.then(built => {
+      entry.built = built
+      entry.size = built.total
+    }, () => {
+      // Whoever awaits the view gets the error; the next request tries again.
+      if (this.#entries.get(key) === entry) this.#entries.delete(key)
+    })
+    return entry
+  }
+
+  async #build(ask: Ask, source: Source, { sort, filter }: Window): Promise<View> {
+    const condition = await compileFilters(source.columns, filter, async (value, type) => {
+      const [row] = await ask(`SELECT TRY_CAST($1::VARCHAR AS ${type}) IS NOT NULL`, [value])
+      return row?.[0] === true
+    })
+    const order = [...compileSort(source.columns, sort), 'r'].join(', ')
+    const table = `view_${this.#next++}`
+    // In two steps where both are asked for: the filter first, so that only what passes is sorted.
+    await ask(`CREATE TABLE ${table} AS SELECT r FROM (SELECT *, ${placeOf} AS r FROM ${tableOf(source)} WHERE ${condition.sql})
+      ORDER BY ${order}`, condition.values)
+    const [row] = await ask(`SELECT count(*) FROM ${table}`)
+    const blockRows = Math.min(20_000, Math.max(1000, Math.floor(blockCells / source.columns.length)))
+    return { table, total: Number(row?.[0] ?? 0), blockRows, blocks: new Map() }
+  }
+
+  async #openBlock(ask: Ask, source: Source, view: View, block: number): Promise<string> {
+    const table = view.blocks.get(block) ?? this.#buildBlock(ask, source, view, block)
+    view.blocks.delete(block)
+    view.blocks.set(block, table)
+    try {
+      return await table
+    } catch (error) {
+      view.blocks.delete(block)
+      throw error
+    }
+  }
+
+  async #buildBlock(ask: Ask, source: Source, view: View, block: number): Promise<string> {
+    const from = block * view.blockRows
+    const within = `rowid BETWEEN ${from} AND ${from + view.blockRows - 1}`
+    const spans = await ask(`SELECT (r >> 32)::INTEGER, min(r & ${partShift - 1}), max(r & ${partShift - 1})
+      FROM ${view.table} WHERE ${within} GROUP BY 1 ORDER BY 1`)
+    const columns = source.columns.map((_, i) => `c${i}`).join(', ')
+    const rows = spans.map(([part, low, high]) => `SELECT ${BigInt(Number(part)) << 32n}::BIGINT | file_row_number AS r, ${columns}
+      FROM read_parquet(${fileList([source.files[Number(part)]!])}) WHERE file_row_number BETWEEN ${low} AND ${high}`)
+    const table = `${view.table}_${this.#next++}`
+    await ask(`CREATE TABLE ${table} AS SELECT n, ${windowSelect(source.columns)}
+      FROM (SELECT rowid AS n, r FROM ${view.table} WHERE ${within}) JOIN (${rows.join(' UNION ALL ')}) USING (r)`)
+    return table
+  }
+
+  async #trim(ask: Ask): Promise<void> {
+    let places = 0
+    for (const { size } of this.#entries.values()) places += size
+    for (const [key, entry] of [...this.#entries]) {
+      const view = entry.built
+      if (entry.users > 0 || !view) continue
+      // The newest view stays, however large.
+      const crowded = (this.#entries.size > maxViews || places > maxPlaces) && this.#entries.size > 1
+      if (crowded) {
+        this.#entries.delete(key)
+        places -= entry.size
+        await this.#drop(ask, view)
+      } else await this.#trimBlocks(ask, view)
+    }
+  }
+
+  async #trimBlocks(ask: Ask, view: View): Promise<void> {
+    for (const [block, table] of [...view.blocks]) {
+      if (view.blocks.size <= maxBlocks) return
+      view.blocks.delete(block)
+      await ask(`DROP TABLE IF EXISTS ${await table}`)
+    }
+  }
+
+  async #drop(ask: Ask, view: View): Promise<void> {
+    for (const table of view.blocks.values()) await ask(`DROP TABLE IF EXISTS ${await table}`)
+    await ask(`DROP TABLE IF EXISTS ${view.table}`)
+  }
+}
+
