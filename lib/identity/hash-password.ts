@@ -5,12 +5,10 @@ import { hashPassword } from './password.ts'
 // and prints the line for the LDIF file.
 const input = createInterface({ input: process.stdin })
 if (process.stdin.isTTY) process.stderr.write('password: ')
-for await (const line of input) {
-  if (line !== '') process.stdout.write(`userPassword: ${hashPassword(line)}\n`)
-  else {
-    process.stderr.write('an empty password signs nobody in; type one\n')
-    process.exitCode = 1
-  }
-  break
-}
+const { value: password = '' } = await input[Symbol.asyncIterator]().next() as IteratorResult<string, undefined>
 input.close()
+if (password !== '') process.stdout.write(`userPassword: ${hashPassword(password)}\n`)
+else {
+  process.stderr.write('an empty password signs nobody in; type one\n')
+  process.exitCode = 1
+}

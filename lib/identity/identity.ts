@@ -13,6 +13,7 @@ import {
 import type { SessionRecord, StoredSession } from './sessions.ts'
 import { readDirectorySettings } from './settings.ts'
 import { cleanFailures, countFailure, findWait, forgetFailures, throttleKeys } from './throttle.ts'
+import { createTurns } from './turns.ts'
 
 export type { SessionRecord } from './sessions.ts'
 
@@ -77,6 +78,7 @@ export function createIdentity(options: { config: Config; pool: Pool; clock: () 
     for (const listener of listeners) await listener(session)
   }
   const parts = { settings, pool, clock, log, onEnded }
+  const turns = createTurns(16, 500)
   const pending = new Map<string, Promise<void>>()
   let failedAt = Number.NEGATIVE_INFINITY
   let checked: { at: number; answer: Promise<{ ok: boolean; detail: string }> } | undefined
@@ -133,7 +135,7 @@ export function createIdentity(options: { config: Config; pool: Pool; clock: () 
       const keys = throttleKeys(input.user, input.address)
       const before = await findWait(pool, keys, clock())
       if (before > 0) throw slowed(before)
-      const person = isPlausible(input) ? await authenticate(settings, input) : null
+      const person = isPlausible(input) ? await turns(() => authenticate(settings, input)) : null
       // Asked again: of many guesses sent at once none is answered after the others have used up the tries.
       const after = await findWait(pool, keys, clock())
       if (!person) await countFailure(pool, keys, clock())

@@ -45,6 +45,14 @@ describe('signIn with the demo directory', () => {
     expect((await identity.signIn(attempt('  ANALYST ', 'analyst'))).person.user).toBe('analyst')
   })
 
+  it('signs in two hundred people at once, from one address', async () => {
+    const signedIn = await Promise.all(Array.from({ length: 200 }, (_, index) => {
+      const user = people[index % people.length]![0]
+      return identity.signIn(attempt(user, user, '192.0.2.77'))
+    }))
+    expect(new Set(signedIn.map(({ sessionId }) => sessionId)).size).toBe(200)
+  })
+
   it.each([
     ['a wrong password', 'analyst', 'Analyst'],
     ['an empty password', 'analyst', ''],
