@@ -2,7 +2,7 @@
 
 import { PanelLeft, PanelRight } from 'lucide-react'
 import { Tabs } from 'radix-ui'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { IconButton } from '@/app/_ui/base/button.tsx'
 import { classNames } from '@/app/_ui/base/class-names.ts'
@@ -11,7 +11,14 @@ import { useFrame } from '@/app/_ui/frame/frame-context.tsx'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 
 export type InspectorTab = { id: string; label: string; icon: ReactNode; content: ReactNode }
-export type Inspector = { label: string; tabs: InspectorTab[]; tab: string; onTab: (id: string) => void }
+export type Inspector = {
+  label: string
+  tabs: InspectorTab[]
+  tab: string
+  onTab: (id: string) => void
+  /** Counts the times the page asked for it ("Why?"): each opens it where it was folded. */
+  wanted?: number
+}
 
 type Props = {
   /** What stands at the left, usually the catalog tree. */
@@ -69,6 +76,12 @@ function RightPanel({ inspector }: { inspector: Inspector }) {
     if (window.matchMedia('(width >= 1200px)').matches) fold('right', false)
     else setOver(true)
   }
+  const wanted = inspector.wanted ?? 0
+  useEffect(() => {
+    if (wanted === 0) return
+    if (window.matchMedia('(width >= 1200px)').matches) fold('right', false)
+    else setOver(true)
+  }, [wanted, fold])
   const close = () => {
     if (window.matchMedia('(width >= 1200px)').matches) fold('right', true)
     else setOver(false)

@@ -99,6 +99,11 @@ const en = {
   rulesSaid: 'Rules that said so',
   onRecordAs: (seq: string) => `On record as no. ${seq}`,
   lastRunIs: (seq: string) => `Its last run is no. ${seq}`,
+  keys: {
+    cells: 'Cells', editor: 'Editor', grid: 'Rows', edit: 'Write in the cell', run: 'Run', runNext: 'Run, and on to the next', walk: 'Walk between cells',
+    above: 'Add above', below: 'Add below', delete: 'Delete', save: 'Save now', help: 'This list', leave: 'Leave the editor', accept: 'Take the suggestion, or indent',
+    complete: 'Suggest', comment: 'Comment', find: 'Find', move: 'Move', extend: 'Select more', all: 'Select all', copy: 'Copy', value: 'The whole value', far: 'To the edge',
+  },
   tabLens: 'Lens', tabValue: 'Value', tabRecord: 'Record',
 }
 
@@ -195,6 +200,11 @@ const ko = {
   rulesSaid: '근거 규칙',
   onRecordAs: (seq: string) => `기록 ${seq}번`,
   lastRunIs: (seq: string) => `마지막 실행은 ${seq}번`,
+  keys: {
+    cells: '셀', editor: '편집기', grid: '행', edit: '셀에 쓰기', run: '실행', runNext: '실행하고 다음으로', walk: '셀 사이 이동',
+    above: '위에 추가', below: '아래에 추가', delete: '삭제', save: '지금 저장', help: '이 목록', leave: '편집기 나가기', accept: '제안 받기 또는 들여쓰기',
+    complete: '제안 보기', comment: '주석', find: '찾기', move: '이동', extend: '더 선택', all: '모두 선택', copy: '복사', value: '전체 값', far: '끝으로',
+  },
   tabLens: '렌즈', tabValue: '값', tabRecord: '기록',
 } satisfies typeof en
 

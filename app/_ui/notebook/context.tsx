@@ -9,6 +9,8 @@ import type { RunState, Runner } from './run/runner.ts'
 import type { SavedCell, Saver } from './save/saver.ts'
 
 export type Place = { cellId: string; editing: boolean }
+/** Beside a cell; `cellId` null: at the end. */
+export type Where = { cellId: string | null; before: boolean }
 export type InspectorTabId = 'lens' | 'value' | 'record'
 
 /** What the parts of one notebook page share. */
@@ -21,12 +23,14 @@ export type NotebookState = {
   place: Place | null
   go: (place: Place | null) => void
   run: (cellId: string, then?: 'stay' | 'next') => void
-  add: (kind: CellKind, where: { cellId: string | null; before: boolean }, source?: string) => void
+  add: (kind: CellKind, where: Where, editing?: boolean) => void
   move: (cellId: string, by: -1 | 1) => void
   remove: (cellId: string) => void
   duplicate: (cellId: string) => void
   inspect: (tab: InspectorTabId) => void
   showValue: (value: Shown, open: boolean) => void
+  /** Lets the catalog tree write into a cell's editor at its cursor; answers how to end that. */
+  offerInsert: (cellId: string, insert: (text: string) => void) => () => void
   setLens: (cellId: string, lens: LensState) => void
 }
 export const NotebookContext = createContext<NotebookState | null>(null)

@@ -25,6 +25,8 @@ export type EditorProps = {
   keys: EditorKeys
   onChange: (value: string) => void
   onFocus: () => void
+  /** Hands out a way to write at the cursor; answers how to take it back. */
+  offerInsert: (insert: (text: string) => void) => () => void
 }
 
 /** The SQL editor of a cell: CodeMirror, told about the page by properties and telling it by callbacks. */
@@ -57,7 +59,12 @@ export function Editor(props: EditorProps) {
     editor.dispatch({ effects: setMarks.of(latest.current.marks) })
     if (latest.current.active) editor.focus()
     view.current = editor
+    const takeBack = latest.current.offerInsert(text => {
+      editor.dispatch(editor.state.replaceSelection(text), { scrollIntoView: true, userEvent: 'input' })
+      editor.focus()
+    })
     return () => {
+      takeBack()
       editor.destroy()
       view.current = null
     }

@@ -1,0 +1,31 @@
+import { useMemo } from 'react'
+import type { ExecutionView } from '@/lib/contracts/query.ts'
+import type { Messages } from '@/app/_ui/messages/index.ts'
+import type { Marks } from '../editor/marks.ts'
+import { denialSpan, offsetOf } from '../editor/repair.ts'
+import { tokenise } from '../editor/tokens.ts'
+import { listMasks } from '../lens/names.ts'
+import type { LensState } from '../lens/use-lens.ts'
+
+/** What is underlined in a cell's SQL: masked columns, what the lens refuses, and where the last run failed. */
+export function useMarks(sql: string, lens: LensState, execution: ExecutionView | null, words: Messages): Marks {
+  return useMemo(() => {
+    const decision = lens.lens?.decision
+    const masked = decision ? listMasks(decision).map(({ column, mask }) => ({ column, mask, title: words.common.mask[mask] })) : []
+    const refused: Marks['refused'] = []
+    if (decision && lens.sql === sql) {
+      for (const denial of decision.denials) {
+        const span = denialSpan(sql, denial)
+        if (span) refused.push({ ...span, title: denial.message })
+      }
+    }
+    const error = execution?.sql === sql && execution.state === 'failed' ? execution.error : null
+    if (error?.position && refused.length === 0) {
+      const from = offsetOf(sql, error.position)
+      const token = tokenise(sql).find(item => item.from <= from && from < item.to)
+      const to = error.position.length ? Math.min(sql.length, from + error.position.length) : token?.to ?? Math.min(sql.length, from + 1)
+      refused.push({ from, to, title: error.message })
+    }
+    return { masked, refused }
+  }, [sql, lens, execution, words])
+}

@@ -1,0 +1,35 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import type { NotebookData } from '@/lib/contracts/notebook.ts'
+import { api } from '@/app/_ui/api.ts'
+import { Failed, Skeleton } from '@/app/_ui/base/states.tsx'
+import { CatalogTree } from '@/app/_ui/catalog-tree.tsx'
+import { Crumbs } from '@/app/_ui/frame/frame-context.tsx'
+import { Panels } from '@/app/_ui/frame/panels.tsx'
+import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
+import { Workspace } from './page/workspace.tsx'
+import './notebook.css'
+import './grid/grid.css'
+import './editor/editor.css'
+
+/** A notebook, read once: from then on the page and the saver hold what is newest. */
+export function Notebook({ id }: { id: string }) {
+  const { notebook, frame, catalog } = useMessages()
+  const query = useQuery({
+    queryKey: ['notebook', id], queryFn: ({ signal }) => api.get<NotebookData>(`/api/notebooks/${id}`, { signal }),
+    staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false,
+  })
+  if (query.data) return <Workspace key={id} data={query.data} />
+  return (
+    <Panels left={{ label: catalog.title, content: <CatalogTree /> }}>
+      <Crumbs><Link href="/" className="text-faded">{frame.notebooks}</Link></Crumbs>
+      <main className="h-full overflow-y-auto px-15 pt-6">
+        {query.isError
+          ? <Failed part={notebook.part} error={query.error} onRetry={() => void query.refetch()} />
+          : <><h1 className="sr-only">{notebook.part}</h1><Skeleton widths={[24, 60, 90, 90, 40, 80, 90, 70]} className="gap-5" /></>}
+      </main>
+    </Panels>
+  )
+}
