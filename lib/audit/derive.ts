@@ -21,15 +21,22 @@ type Variant<K extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: K }>
 /** PostgreSQL's indexes refuse keys over 2,700 bytes; a name of somebody's making must not stop the ledger. */
 const maxNameLength = 300
 
+/** U+001F and U+001E part names on their way to the database and back, U+0001 stands for null. */
+const partings = /[\x01\x1e\x1f]/g
+
 function cut(name: string): string {
-  // U+001F and U+001E part names on their way to the database and back, U+0001 stands for null.
-  return name.replaceAll(/[\x01\x1e\x1f]/g, ' ').slice(0, maxNameLength).toWellFormed()
+  if (name.length <= maxNameLength && name.search(partings) < 0) return name
+  return name.replaceAll(partings, ' ').slice(0, maxNameLength).toWellFormed()
 }
 
 function withLastParts(names: string[]): string[] {
-  const full = names.map(cut)
-  const last = full.filter(name => name.includes('.')).map(name => name.slice(name.lastIndexOf('.')))
-  return [...new Set([...full, ...last])]
+  const parts = new Set<string>()
+  for (const name of names) parts.add(cut(name))
+  for (const name of [...parts]) {
+    const dot = name.lastIndexOf('.')
+    if (dot >= 0) parts.add(name.slice(dot))
+  }
+  return [...parts]
 }
 
 function decisionFacts(event: Variant<'query.opened' | 'query.denied'>): Facts {
