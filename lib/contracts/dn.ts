@@ -1,7 +1,16 @@
 type Pair = { type: string; value: string }
 
+/** Almost every value: nothing escaped, nothing quoted. Principals are made of DNs at each request, so it counts. */
+const plainValue = /[^\\",;+]*/y
+
 /** Reads one value of an RDN from `text` at `start`; answers the unescaped value and where it ended. */
 function readValue(text: string, start: number): { value: string; end: number } {
+  plainValue.lastIndex = start
+  const plain = plainValue.exec(text)?.[0] ?? ''
+  const after = text[start + plain.length]
+  if (after === undefined || /[,;+]/.test(after)) {
+    return { value: plain.replace(/^ +| +$/g, ''), end: start + plain.length }
+  }
   const bytes: number[] = []
   const encoder = new TextEncoder()
   let end = start
