@@ -108,10 +108,11 @@ export async function createDuckdbEngine(options: DuckdbOptions): Promise<Engine
         lease => lease.host.call<WorkerHealth>('health', {}, { timeoutMs: 2_000 })))
       const alive = answers.flatMap(answer => answer.status === 'fulfilled' ? [answer.value] : [])
       const sum = (pick: (health: WorkerHealth) => number) => alive.reduce((all, health) => all + pick(health), 0)
-      const ok = alive.length > 0
+      const fault = warehouse.fault()
+      const ok = alive.length > 0 && fault === null
       return {
         ok, hosts: alive.length, worlds: sum(({ worlds }) => worlds), running: sum(({ running }) => running),
-        detail: `${alive.length} of ${options.hosts} engine hosts answer`,
+        detail: `${alive.length} of ${options.hosts} engine hosts answer${fault ? `; ${fault.message}` : ''}`,
       }
     },
     close: () => pool.close(),

@@ -93,7 +93,7 @@ export async function writeWarehouse(file: string, sql: string): Promise<void> {
 
 export function startEngine(space: Workspace, more: Partial<DuckdbOptions> = {}): Promise<Engine> {
   return createDuckdbEngine({
-    warehouse: { file: space.file, catalog: 'shop', refresh: async () => 'v1' },
+    warehouse: { file: space.file, catalog: 'shop', refresh: async () => 'v1', fault: () => null },
     hosts: 2, memoryMb: 1024, tempMb: 1024, threads: 2, hashKey: Buffer.from('a key of the tests'),
     tempDirectory: join(space.folder, 'temp'), log: createLogger('silent'), ...more,
   })
