@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { toDatabaseError } from '@/lib/db/errors.ts'
 import { isAppError, toFault } from '@/lib/errors.ts'
 import type { ErrorCode } from '@/lib/errors.ts'
 import type { Log } from '@/lib/log.ts'
@@ -23,7 +24,9 @@ const statuses: Record<ErrorCode, number> = {
  * The answer for an error: `{error: {code, message, params?, position?, requestId}}`. What is not an `AppError` shows
  * a request id and nothing else; its text goes to the log under that id.
  */
-export function answerError(error: unknown, log: Log): Response {
+export function answerError(thrown: unknown, log: Log): Response {
+  // A verb may meet a dead database anywhere.
+  const error = toDatabaseError(thrown)
   const fault = toFault(error)
   const requestId = randomUUID()
   const status = statuses[fault.code]

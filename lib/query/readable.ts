@@ -19,10 +19,17 @@ export type Readable = StoredExecution & { decision: Decision; complete: boolean
  */
 export async function getExecution(house: House, principal: Principal, id: string): Promise<StoredExecution> {
   const live = house.live.all.get(id)
+  if (!live && !uuid.test(id)) throw unknown()
   const stored = live ? { view: currentView(live), parts: live.parts } : await findStored(house, id)
   if (stored && stored.view.user === principal.user) return stored
   if (stored?.view.notebookId && await mayOpenNotebook(house, principal, stored.view.notebookId)) return stored
-  throw new AppError('not-found', 'there is no such execution that you can see')
+  throw unknown()
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+function unknown(): AppError {
+  return new AppError('not-found', 'there is no such execution that you can see')
 }
 
 /**
