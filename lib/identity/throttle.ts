@@ -3,6 +3,8 @@ import type { Pool } from 'pg'
 
 /** After so many failures each further try has to wait. Offices share an address, so addresses have more. */
 const free = { user: 5, address: 20 } as const
+/** The first wait; each further failure doubles it. */
+const firstSeconds = 10
 /** The longest wait: a stranger's guesses must not shut an account for good. */
 const maxSeconds = 300
 /** Failures older than this count no longer. */
@@ -25,7 +27,7 @@ function expandIpv6(address: string): string[] {
 
 function waitSeconds(key: string, count: number): number {
   const limit = key.startsWith('user:') ? free.user : free.address
-  return count < limit ? 0 : Math.min(maxSeconds, 2 ** Math.min(count - limit + 1, 20))
+  return count < limit ? 0 : Math.min(maxSeconds, firstSeconds * 2 ** Math.min(count - limit, 20))
 }
 
 /** Seconds until one of the keys may try again; 0 where all may now. The same whether the account exists or not. */
