@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { Config } from '../config.ts'
 import type { Person } from '../contracts/principal.ts'
+import { reachDatabase } from '../db/errors.ts'
 import { AppError, isAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { toUnavailable } from './connection.ts'
@@ -65,7 +66,8 @@ function isPlausible(input: SignInInput): boolean {
 
 /**
  * Opens the identity of the house: sign-in against the directory of the settings, sessions in the database, groups read
- * again every ten minutes. Throws `config-invalid` where the directory's settings contradict each other.
+ * again every ten minutes. Every call throws `database-unavailable` where the database is away. Throws
+ * `config-invalid` where the directory's settings contradict each other.
  */
 export function createIdentity(options: { config: Config; pool: Pool; clock: () => Date; log: Log }): Identity {
   const { config, pool, clock, log } = options
@@ -130,33 +132,35 @@ export function createIdentity(options: { config: Config; pool: Pool; clock: () 
     return toRecord(session)
   }
 
+  const signIn = async (input: SignInInput): Promise<SignedIn> => {
+    const keys = throttleKeys(input.user, input.address)
+    const before = await findWait(pool, keys, clock())
+    if (before > 0) throw slowed(before)
+    const person = isPlausible(input) ? await turns(() => authenticate(settings, input)) : null
+    // Asked again: of many guesses sent at once none is answered after the others have used up the tries.
+    const after = await findWait(pool, keys, clock())
+    if (!person) await countFailure(pool, keys, clock())
+    if (after > 0) throw slowed(after)
+    if (!person) throw refused()
+    await forgetFailures(pool, keys)
+    const now = clock()
+    const until = new Date(now.getTime() + config.SESSION_HOURS * 3_600_000)
+    const agent = input.agent?.replace(/\p{C}/gu, '').slice(0, 300) ?? null
+    return { sessionId: await insertSession(pool, { person, address: input.address, agent, now, until }), person, until }
+  }
+
   return {
-    async signIn(input) {
-      const keys = throttleKeys(input.user, input.address)
-      const before = await findWait(pool, keys, clock())
-      if (before > 0) throw slowed(before)
-      const person = isPlausible(input) ? await turns(() => authenticate(settings, input)) : null
-      // Asked again: of many guesses sent at once none is answered after the others have used up the tries.
-      const after = await findWait(pool, keys, clock())
-      if (!person) await countFailure(pool, keys, clock())
-      if (after > 0) throw slowed(after)
-      if (!person) throw refused()
-      await forgetFailures(pool, keys)
-      const now = clock()
-      const until = new Date(now.getTime() + config.SESSION_HOURS * 3_600_000)
-      const agent = input.agent?.replace(/\p{C}/gu, '').slice(0, 300) ?? null
-      return { sessionId: await insertSession(pool, { person, address: input.address, agent, now, until }), person, until }
-    },
-    findSession,
-    async endSession(id, by) {
+    signIn: input => reachDatabase(() => signIn(input)),
+    findSession: id => reachDatabase(() => findSession(id)),
+    endSession: (id, by) => reachDatabase(async () => {
       const session = isSessionId(id) ? await closeSession(pool, id, by, clock()) : null
       return session && toRecord(session)
-    },
-    listSessions: async () => (await readSessions(pool, clock())).map(toRecord),
+    }),
+    listSessions: () => reachDatabase(async () => (await readSessions(pool, clock())).map(toRecord)),
     onEnded: listener => {
       listeners.push(listener)
     },
-    refresh,
+    refresh: () => reachDatabase(refresh),
     health() {
       const at = clock().getTime()
       if (!checked || at - checked.at >= retryMs) {

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createPool } from '../../lib/db/pool.ts'
 import { startDirectory } from '../../lib/identity/directory.ts'
 import type { Directory } from '../../lib/identity/directory.ts'
 import { createIdentity } from '../../lib/identity/identity.ts'
 import type { Identity } from '../../lib/identity/identity.ts'
 import { createTestDatabase } from '../support/database.ts'
 import type { TestDatabase } from '../support/database.ts'
-import { attempt, demoLdif, log, makeClock, makeConfig } from './support.ts'
+import { attempt, codeOf, demoLdif, log, makeClock, makeConfig } from './support.ts'
 
 let database: TestDatabase
 let directory: Directory
@@ -89,5 +90,21 @@ describe('listSessions', () => {
     const third = await signIn('admin')
     await identity.endSession(third, 'admin')
     expect((await identity.listSessions()).map(session => session.id)).toEqual([second, first])
+  })
+})
+
+describe('a database that is away', () => {
+  it('is called so, whatever was asked for', async () => {
+    const pool = createPool('postgresql://nobody@127.0.0.1:1/nothing')
+    const cut = createIdentity({ config: makeConfig(directory.config), pool, clock: clock.now, log })
+    const id = '00000000-0000-4000-8000-000000000000'
+    expect(await codeOf(cut.signIn(attempt('analyst', 'analyst')))).toBe('database-unavailable')
+    expect(await codeOf(cut.findSession(id))).toBe('database-unavailable')
+    expect(await codeOf(cut.endSession(id, 'admin'))).toBe('database-unavailable')
+    expect(await codeOf(cut.listSessions())).toBe('database-unavailable')
+    expect(await codeOf(cut.refresh())).toBe('database-unavailable')
+    expect((await cut.health()).ok).toBe(true)
+    await cut.close()
+    await pool.end()
   })
 })
