@@ -11,6 +11,7 @@ import type { CaseBook, Reader } from '../policy/cases.ts'
 import { decide } from '../policy/decide.ts'
 import { loadPolicies } from '../policy/load.ts'
 import type { PolicySet } from '../policy/load.ts'
+import { reportPolicies } from '../policy/report.ts'
 import { see } from '../policy/see.ts'
 import type { Sight } from '../policy/see.ts'
 import { compileViews } from '../policy/views.ts'
@@ -66,6 +67,9 @@ function check(directory: string): void {
   const set = loadSet(directory)
   const grants = [...set.roles.values()].reduce((sum, role) => sum + role.grants.length, 0)
   print(`sound: ${set.roles.size} roles, ${grants} grants, ${set.tags.size} tags; version ${set.version.slice(0, 12)}`)
+  const cases = loadCases(directory)
+  if (!cases.ok) return
+  for (const warning of reportPolicies(set, cases.book.catalog).warnings) print(`note: ${warning}`)
 }
 
 async function test(directory: string): Promise<void> {

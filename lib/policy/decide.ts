@@ -51,7 +51,9 @@ function denyRefused(sight: Sight, reading: Extract<Reading, { ok: false }>): De
   const at = reading.refusal.position
   const placed = closed.map(denial => at && explained && (column === undefined ? closed.length === 1 : same(denial.column!, column))
     ? { ...denial, position: at } : denial)
-  return explained ? placed : [...placed, reading.refusal]
+  if (explained) return placed
+  // The engine names another column: that is what is wrong first.
+  return code === 'column-unknown' ? [reading.refusal, ...placed] : [...placed, reading.refusal]
 }
 
 function touched(table: TableSight, columns: string[] | null): { entry: Decision['tables'][number]; rules: RuleRef[] } {

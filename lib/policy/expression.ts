@@ -9,9 +9,9 @@ export type Expression = { sql: string; tokens: Token[]; attributes: string[] }
 /** The person's values for `:user.*`; an attribute that is missing binds NULL. */
 export type Attributes = Readonly<Record<string, string>>
 
-/** Words that begin or extend a query: with them an expression could read more than its own row. */
+/** Words that begin or extend a query, multiply rows or read the hash key: an expression is about its own row only. */
 const queryWords = new Set(['select', 'union', 'intersect', 'except', 'over', 'qualify', 'limit', 'where', 'having',
-  'join', 'into', 'exists', 'columns', 'window'])
+  'join', 'into', 'exists', 'columns', 'window', 'unnest', 'getvariable'])
 /** Words that begin a query only where a parenthesis opens. */
 const openingWords = new Set(['from', 'with', 'values', 'table', 'show', 'describe', 'desc', 'summarize', 'pivot',
   'unpivot', 'call', 'explain', 'execute', 'pragma'])

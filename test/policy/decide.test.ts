@@ -85,7 +85,7 @@ describe('decide', () => {
   it('keeps the engine\'s own refusal beside the closed column where it is about something else', () => {
     const unknown = { code: 'column-unknown', message: 'there is no column `x`', column: 'x' } as const
     expect(decide(sight, refused(unknown, ['shop.sales.customers'], ['x', 'secret'])).denials.map(({ code }) => code))
-      .toEqual(['column-closed', 'column-unknown'])
+      .toEqual(['column-unknown', 'column-closed'])
     const gate = { code: 'function-refused', message: 'no' } as const
     expect(decide(sight, refused(gate, ['shop.sales.customers'], ['secret'])).denials.map(({ code }) => code))
       .toEqual(['column-closed', 'function-refused'])

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
 import { describeGrammar } from '../../lib/policy/case-grammar.ts'
 import { parseExpression } from '../../lib/policy/expression.ts'
 import { loadPolicies } from '../../lib/policy/load.ts'
@@ -87,6 +89,15 @@ describe('the published schema', () => {
     const file = join(import.meta.dirname, '../../policies/policy.schema.json')
     expect(JSON.parse(readFileSync(file, 'utf8')), 'run `npm run policy schema`').toEqual(describeGrammar())
   })
+
+  it('takes every file of the demo, and refuses a misspelt key', () => {
+    const schema = z.fromJSONSchema(describeGrammar())
+    const folder = join(import.meta.dirname, '../../policies')
+    const files = globSync('**/*.yaml', { cwd: folder })
+    expect(files.length).toBeGreaterThan(8)
+    for (const file of files) expect(schema.safeParse(parse(readFileSync(join(folder, file), 'utf8'))).success, file).toBe(true)
+    expect(schema.safeParse({ role: 'a', grants: [{ on: 'a.b.c', colums: {} }] }).success).toBe(false)
+  })
 })
 
 describe('an expression', () => {
@@ -95,7 +106,7 @@ describe('an expression', () => {
     'a = (SELECT 1)', 'a IN (FROM t)', 'EXISTS (FROM t)', 'a IN (VALUES (1))', 'a IN (WITH x AS (FROM t) FROM x)', 'a = 1 UNION ALL FROM t',
     'a = (TABLE t)', 'a IN (DESCRIBE t)', 'a = (SUMMARIZE t)', 'a IN (PIVOT t ON x)', 'max(a) OVER () = 1', 'a, b', 'a AS b', 'a = :country',
     'a = $1', 'a = ?', 'a = $$x$$', 'E\'\\\' OR 1=1 --\' = a', 'a = :user', 'COLUMNS(*)', 'a = 1 LIMIT 1', '', '   ', 'a = `b`', 'a = 1\0',
-    'x WHERE 1 = 1', 'a = 1 GROUP BY (SELECT 1)', 'a = @b', 'a\\b',
+    'x WHERE 1 = 1', 'a = 1 GROUP BY (SELECT 1)', 'a = @b', 'a\\b', 'unnest(tags)', 'getvariable(\'mi\') = a', '"a" = \'x\' /* */',
   ])('refuses %j', sql => {
     expect(parseExpression(sql)).toMatchObject({ ok: false })
   })
