@@ -39,6 +39,11 @@ const write = `with entries as (
   update ledger_head set seq = $15, hash = $16, at = $17
   where id = 1 and seq = $18 and (select count(*) from entries) = $19`
 
+/** A statement that the client gives up as well, for a network that hangs; its types do not know the setting. */
+function timed(text: string): pg.QueryConfig & { query_timeout: number } {
+  return { text, query_timeout: timeoutMs + 1000 }
+}
+
 /** Prepares an entry for a batch. Throws where the event cannot be written as JSON. */
 export function prepareEntry(draft: Draft, at: Date): Pending {
   return { draft, at, columns: deriveColumns(draft.actor, draft.event) }
@@ -55,7 +60,7 @@ export function toHead(row: HeadRow | undefined): Head {
 /** Begins the transaction and takes the head, in one message to the server. */
 async function lockHead(client: pg.ClientBase): Promise<HeadRow | undefined> {
   // `pg` answers several statements with an array, which its types do not know.
-  const answers: unknown = await client.query<HeadRow>(lock)
+  const answers: unknown = await client.query<HeadRow>(timed(lock))
   const last: pg.QueryResult<HeadRow> | undefined = Array.isArray(answers) ? answers.at(-1) : undefined
   return last?.rows[0]
 }
@@ -80,7 +85,7 @@ async function writeRows(client: pg.ClientBase, head: Head, entries: Pending[]):
   if (!last) throw new Error('an empty batch')
   const column = <T>(pick: (row: (typeof rows)[number]) => T): T[] => rows.map(pick)
   const result = await client.query({
-    name: 'ledger-append', text: write,
+    ...timed(write), name: 'ledger-append',
     values: [
       column(row => row.seq), column(row => row.time), column(row => row.columns.kind),
       column(row => row.columns.user), column(row => row.columns.outcome), column(row => row.columns.address),
@@ -109,7 +114,7 @@ export async function appendBatch(pool: pg.Pool, entries: Pending[]): Promise<Ba
   try {
     const batch = await writeRows(client, toHead(await lockHead(client)), entries)
     try {
-      await client.query('commit')
+      await client.query(timed('commit'))
     } catch (error) {
       throw new AmbiguousCommit(batch, error)
     }
@@ -133,7 +138,7 @@ export async function isDurable(pool: pg.Pool, batch: Batch): Promise<boolean> {
   try {
     await lockHead(client)
     const found = await client.query<{ hash: Buffer }>('select hash from ledger_entries where seq = $1', [batch.head.seq])
-    await client.query('rollback')
+    await client.query(timed('rollback'))
     return found.rows[0]?.hash.equals(batch.head.hash) ?? false
   } catch (error) {
     failure = error instanceof Error ? error : new Error(String(error))

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -80,6 +80,33 @@ describe('startEmbedded', () => {
     const database = await open()
     expect((await database.pool.query('select key from sign_in_failures')).rows).toEqual([{ key: 'elsewhere' }])
     await database.close()
+  })
+
+  it('starts on a folder whose pid file names another process, as in a container that was started again', async () => {
+    const first = await open()
+    await first.close()
+    await writeFile(join(directory, 'postgres', 'cluster', 'postmaster.pid'), `${process.pid}\n${directory}\n`)
+    await writeFile(join(directory, 'postgres', 'holder.json'), JSON.stringify({ pid: process.pid, started: 'long ago' }))
+    const second = await open()
+    expect((await second.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+    await second.close()
+  })
+
+  it.runIf(process.getuid?.() === 0)('runs as the owner of its folder where we are root', async () => {
+    await chmod(directory, 0o755)
+    await mkdir(join(directory, 'postgres'), { mode: 0o700 })
+    await chown(join(directory, 'postgres'), 65534, 65534)
+    const database = await open()
+    expect((await stat(join(directory, 'postgres', 'cluster', 'PG_VERSION'))).uid).toBe(65534)
+    await database.close()
+  })
+
+  it.runIf(process.getuid?.() === 0)('says what to do where that owner cannot reach the folder', async () => {
+    await mkdir(join(directory, 'postgres'), { mode: 0o700 })
+    await chown(join(directory, 'postgres'), 65534, 65534)
+    const fault = await open().then(() => undefined, error => error)
+    expect(isAppError(fault) && fault.code).toBe('database-unavailable')
+    expect(fault.message).toContain('DATABASE_URL')
   })
 
   it('puts its socket elsewhere where the folder is too deep for one', async () => {

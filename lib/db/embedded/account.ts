@@ -4,9 +4,10 @@ import { chownSync, lstatSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '../../errors.ts'
 
-/** How the server is run, which refuses to run as root: as ourselves, in a user namespace, or as `nobody`. */
+/** How the server is run, which refuses to run as root. */
 export type Account = {
-  kind: 'self' | 'namespace' | 'nobody'
+  /** Whom its folders must belong to, where that is not ourselves. */
+  owner: number | undefined
   /** The command line that runs `command` under this account. */
   wrap(command: string, args: string[]): { command: string; args: string[]; options: SpawnOptions }
 }
@@ -31,23 +32,27 @@ function runs(command: string, args: string[], options: SpawnOptions): boolean {
   }
 }
 
+function runAs(id: number, directory: string, postgres: string): Account {
+  chownTree(directory, id)
+  const options = { uid: id, gid: id, cwd: directory }
+  if (!runs(postgres, ['--version'], options) || !runs('test', ['-w', directory], options)) {
+    throw new AppError('database-unavailable', 'the embedded PostgreSQL refuses to run as root, and the account'
+      + ` ${id} cannot reach \`${directory}\` or the program; run Sagwan as an ordinary person, or set \`DATABASE_URL\``)
+  }
+  return { owner: id, wrap: (command, args) => ({ command, args, options }) }
+}
+
 /**
- * Chooses how to run the server on `directory`, which exists. As root a user namespace comes first because it needs
- * no change of owner; a folder that already belongs to `nobody` stays with it. Throws `database-unavailable`.
+ * Chooses how to run the server on `directory`, which exists: as ourselves, and where that is root, as the folder's
+ * owner, or in a user namespace, which needs no change of owner, or as `nobody`. Throws `database-unavailable`.
  */
 export function chooseAccount(directory: string, postgres: string): Account {
-  if (process.getuid?.() !== 0) return { kind: 'self', wrap: (command, args) => ({ command, args, options: {} }) }
-  const ofNobody = statSync(directory).uid === nobody
-  if (!ofNobody && runs('unshare', [...inNamespace, postgres, '--version'], {})) {
-    return { kind: 'namespace', wrap: (command, args) =>
+  if (process.getuid?.() !== 0) return { owner: undefined, wrap: (command, args) => ({ command, args, options: {} }) }
+  const owner = statSync(directory).uid
+  if (owner !== 0) return runAs(owner, directory, postgres)
+  if (runs('unshare', [...inNamespace, postgres, '--version'], {})) {
+    return { owner: undefined, wrap: (command, args) =>
       ({ command: 'unshare', args: [...inNamespace, command, ...args], options: {} }) }
   }
-  chownTree(directory, nobody)
-  const options = { uid: nobody, gid: nobody, cwd: directory }
-  if (runs(postgres, ['--version'], options) && runs('test', ['-w', directory], options)) {
-    return { kind: 'nobody', wrap: (command, args) => ({ command, args, options }) }
-  }
-  throw new AppError('database-unavailable', `the embedded PostgreSQL refuses to run as root, and neither a user`
-    + ` namespace nor the account ${nobody} can be used on \`${directory}\`; run Sagwan as an ordinary person, or set`
-    + ' `DATABASE_URL`')
+  return runAs(nobody, directory, postgres)
 }

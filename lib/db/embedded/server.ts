@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
@@ -10,7 +10,7 @@ import type { Account } from './account.ts'
 import { findBinaries } from './binaries.ts'
 import type { Binaries } from './binaries.ts'
 import { takeFolder } from './holder.ts'
-import { stopOrphan } from './orphan.ts'
+import { clearOrphan, listProcesses } from './orphan.ts'
 import { prepareSocketFolder, socketUrl } from './socket.ts'
 
 export type EmbeddedServer = {
@@ -132,6 +132,14 @@ async function start(place: Place, settings: string[]): Promise<ChildProcess> {
   throw startFault(place, before > maxLogBytes ? 0 : before)
 }
 
+/** Another container that shares the folder: its processes cannot be seen, and its server answers. */
+async function refuseStranger(place: Place): Promise<void> {
+  if (!existsSync(place.cluster) || listProcesses(place.cluster).length > 0) return
+  if (!await answers(socketUrl(place.socket, 'postgres'))) return
+  throw new AppError('data-dir-in-use', 'the data folder is in use by a PostgreSQL of another container; stop it first,'
+    + ' or set another `DATA_DIR`')
+}
+
 async function createDatabase(socket: string): Promise<void> {
   const client = new pg.Client({ connectionString: socketUrl(socket, 'postgres') })
   await client.connect()
@@ -161,23 +169,32 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const { directory, settings = [] } = options
   const binaries = findBinaries()
   const folder = takeFolder(directory, options.what)
-  let child: ChildProcess
+  let child: ChildProcess | undefined
   let place: Place
   try {
     const account = chooseAccount(directory, binaries.postgres)
-    const socket = prepareSocketFolder(directory, account.kind === 'nobody' ? 65534 : undefined)
+    const socket = prepareSocketFolder(directory, account.owner)
     place = { directory, cluster: join(directory, 'cluster'), log: join(directory, 'postgres.log'), socket, binaries,
       account }
-    mkdirSync(directory, { recursive: true })
-    await stopOrphan(place.cluster)
+    await refuseStranger(place)
+    await clearOrphan(place.cluster)
     if (!existsSync(place.cluster)) await initialise(place, options.report)
     child = await start(place, settings)
     await createDatabase(socket)
     folder.note({ socket, url: socketUrl(socket, 'sagwan'), postgresPid: child.pid ?? 0 })
   } catch (error) {
+    if (child) await stop(child)
     folder.release()
     throw error
   }
+  return keepRunning(place, child, options, folder)
+}
+
+/** Watches the server, starts it again whenever it ends, and stops it in the end. */
+function keepRunning(
+  place: Place, first: ChildProcess, { report, settings = [] }: EmbeddedOptions, folder: ReturnType<typeof takeFolder>,
+): EmbeddedServer {
+  let child = first
   let closing = false
   let restart: Promise<void> | undefined
   const killOnExit = () => { child.kill('SIGINT') }
@@ -185,18 +202,23 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 
   const watch = () => {
     child.once('exit', () => { if (!closing) restart = revive() })
-    if (hasEnded(child) && !closing) restart ??= revive()
+    if (hasEnded(child) && !closing) restart = revive()
   }
   const revive = async () => {
+    report('the database ended unexpectedly; starting it again')
+    let told = ''
     for (let delayMs = 100; !closing; delayMs = Math.min(delayMs * 2, 5000)) {
       try {
-        await stopOrphan(place.cluster)
+        await clearOrphan(place.cluster)
         child = await start(place, settings)
         folder.note({ postgresPid: child.pid ?? 0 })
         watch()
+        report('the database is back')
         return
       } catch (error) {
-        options.report(`the database died and is not back yet: ${error instanceof Error ? error.message : String(error)}`)
+        const reason = error instanceof Error ? error.message : String(error)
+        if (reason !== told) report(`the database is not back yet: ${reason}`)
+        told = reason
         await wait(delayMs, undefined, { ref: false })
       }
     }
