@@ -29,8 +29,11 @@ test.describe('what stands around every page and route', () => {
   test('refuses bodies beyond the limit, and requests faster than people are', async ({ open }) => {
     const page = await open('analyst')
     await faultOf(page.request.post('/api/lens', { data: { sql: 'x'.repeat(2_000_000) } }), 413)
-    const many = await Promise.all(Array.from({ length: 400 }, () => page.request.get('/api/notebooks/none')))
-    const statuses = new Set(many.map(answer => answer.status()))
+    const statuses = new Set<number>()
+    for (let round = 0; round < 40 && !statuses.has(429); round++) {
+      const answers = await Promise.all(Array.from({ length: 25 }, () => page.request.get('/api/notebooks/none')))
+      for (const answer of answers) statuses.add(answer.status())
+    }
     expect(statuses).toContain(429)
     expect([...statuses].every(status => status === 404 || status === 429)).toBe(true)
   })

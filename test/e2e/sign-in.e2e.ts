@@ -71,13 +71,13 @@ test.describe('signing in', () => {
   test('slows down somebody who keeps guessing', async ({ openAnonymous, ledger }) => {
     const mark = await ledger.mark()
     const page = await openAnonymous()
+    await page.goto('/sign-in')
     const { csrfToken } = await (await page.request.get('/api/auth/csrf')).json() as { csrfToken: string }
     for (let attempt = 0; attempt < 12; attempt++) {
       await page.request.post('/api/auth/callback/credentials', {
         form: { csrfToken, username: 'guessed-at', password: `guess ${attempt}`, json: 'true' },
       })
     }
-    await page.goto('/sign-in')
     await fillAndSend(page, 'guessed-at', 'another guess')
     await expect(page.getByText(/Too many failed tries/)).toBeVisible()
     const reasons = (await ledger.since(mark, { kind: 'session.refused', person: 'guessed-at' })).map(({ summary }) => summary)

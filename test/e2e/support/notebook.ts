@@ -10,7 +10,7 @@ export async function openNotebook(page: Page, notebook: Pick<NotebookData, 'id'
 
 /** The cell with this number, counted from 1. */
 export function cellAt(page: Page, n: number): Locator {
-  return page.getByRole('article', { name: new RegExp(`^Cell ${n}\\b`) })
+  return page.getByRole('group', { name: `Cell ${n}`, exact: true })
 }
 
 export function editorOf(cell: Locator): Locator {
