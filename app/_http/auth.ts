@@ -54,7 +54,8 @@ export function authOptions(house: House, address: string | null, faults: AuthFa
       },
     })],
     callbacks: {
-      jwt: ({ token, user }) => user ? { sub: user.id, name: user.name ?? user.id, sid: (user as SignedUser).sid } : token,
+      jwt: ({ token, user }) => user ? { sub: user.id, name: user.name ?? user.id, sid: (user as SignedUser).sid }
+        : token,
       session: async ({ session, token }) => {
         const { sid } = token as Sealed
         const open = sid ? await house.identity.findSession(sid) : null
@@ -74,7 +75,9 @@ export function authOptions(house: House, address: string | null, faults: AuthFa
       },
     },
     logger: {
-      error: (code, metadata) => house.log.error({ code, err: metadata instanceof Error ? metadata : metadata.error }, 'next-auth'),
+      error: (code, metadata) => {
+        house.log.error({ code, err: metadata instanceof Error ? metadata : metadata.error }, 'next-auth')
+      },
       warn: code => house.log.debug({ code }, 'next-auth'),
       debug: () => undefined,
     },

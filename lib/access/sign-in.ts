@@ -20,7 +20,8 @@ function cleanName(user: string): string {
 async function recordRefusal(ctx: Context, input: SignInInput, error: unknown): Promise<void> {
   const reason = isAppError(error) ? reasons[error.code as keyof typeof reasons] : undefined
   if (!reason) return
-  const actor: Actor = { kind: 'person', user: cleanName(input.user), roles: [], sessionId: null, address: input.address }
+  const user = cleanName(input.user)
+  const actor: Actor = { kind: 'person', user, roles: [], sessionId: null, address: input.address }
   await ctx.ledger.append(actor, { kind: 'session.refused', reason })
 }
 

@@ -8,7 +8,9 @@ type Context = Pick<House, 'identity' | 'ledger' | 'policies'>
  * Ends the person's own session on the server, then puts that on record; signing out twice is no fault. The session
  * is over even where the record fails with `ledger-unavailable`: nobody is kept signed in by a broken ledger.
  */
-export async function signOut(ctx: Context, input: { sessionId: string; user: string; address: string | null }): Promise<void> {
+export async function signOut(
+  ctx: Context, input: { sessionId: string; user: string; address: string | null },
+): Promise<void> {
   const session = await ctx.identity.endSession(input.sessionId, input.user)
   if (session) await ctx.ledger.append(actorOfSession(ctx, session, input.address), { kind: 'session.closed' })
 }

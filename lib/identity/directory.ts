@@ -19,7 +19,11 @@ export type Directory = { url: string; config: Partial<Config>; close(): Promise
 const codes = { success: 0, sizeLimit: 4, noSuchObject: 32, invalidCredentials: 49, insufficientAccess: 50 } as const
 
 /** What we use of ldapjs; its published types speak of the client and of older versions. */
-type Answer = { attributes: string[]; end(code: number): void; send(entry: { dn: string; attributes: Record<string, string[]> }): void }
+type Answer = {
+  attributes: string[]
+  end(code: number): void
+  send(entry: { dn: string; attributes: Record<string, string[]> }): void
+}
 type Request = { connection: { ldap: { bindDN: { toString(): string } } } }
 type BindRequest = Request & { dn: { toString(): string }; credentials: string }
 type SearchRequest = Request & {
@@ -72,7 +76,7 @@ function readEntries(ldif: string): Entry[] {
   try {
     text = readFileSync(ldif, 'utf8')
   } catch (cause) {
-    throw new AppError('config-invalid', `the people of the embedded directory cannot be read from \`${ldif}\``, { cause })
+    throw new AppError('config-invalid', `the embedded directory cannot read its people from \`${ldif}\``, { cause })
   }
   const entries = parseLdif(text, file)
   if (entries.length === 0) throw new AppError('config-invalid', `${file}: there are no entries`)
@@ -176,7 +180,9 @@ function createServer(log: Log): LdapServer {
   const ldapjs = createRequire(import.meta.url)('ldapjs') as { createServer(options: object): LdapServer }
   const quiet = () => undefined
   const tell = () => log.warn({ part: 'directory' }, 'the embedded directory met a faulty connection')
-  const server = ldapjs.createServer({ log: { trace: quiet, debug: quiet, info: quiet, warn: tell, error: tell, fatal: tell } })
+  const server = ldapjs.createServer({
+    log: { trace: quiet, debug: quiet, info: quiet, warn: tell, error: tell, fatal: tell },
+  })
   server.on('error', tell)
   return server
 }

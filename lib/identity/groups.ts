@@ -25,9 +25,11 @@ export async function readGroups(
   for (let depth = 0; level.length > 0 && depth <= (nests ? settings.groupDepth : 0); depth += 1) {
     const above: string[] = []
     for (let at = 0; at < level.length; at += batchSize) {
-      const filters = level.slice(at, at + batchSize).map(dn => fillFilter(settings.groupFilter, { dn, user: person.user }))
+      const filters = level.slice(at, at + batchSize)
+        .map(dn => fillFilter(settings.groupFilter, { dn, user: person.user }))
       const entries = await connection.search(settings.groupBase, {
-        scope: 'sub', filter: filters.length === 1 ? filters[0]! : `(|${filters.join('')})`, attributes: ['1.1'], paged: true,
+        scope: 'sub', attributes: ['1.1'], paged: true,
+        filter: filters.length === 1 ? filters[0]! : `(|${filters.join('')})`,
       })
       for (const { dn } of entries) {
         const key = normaliseDn(dn)

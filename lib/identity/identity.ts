@@ -56,12 +56,13 @@ function refused(): AppError {
 }
 
 function slowed(seconds: number): AppError {
-  return new AppError('sign-in-slowed', `too many failed attempts; try again in ${seconds} seconds`, { params: { seconds } })
+  const message = `too many failed attempts; try again in ${seconds} seconds`
+  return new AppError('sign-in-slowed', message, { params: { seconds } })
 }
 
 /** Control and format characters, lone surrogates: no account has them, and none gets near a filter or a log. */
 function isPlausible(input: SignInInput): boolean {
-  return input.user.length <= 256 && input.password.length <= 1024 && !/\p{C}/u.test(input.user) && input.password !== ''
+  return input.user.length <= 256 && !/\p{C}/u.test(input.user) && input.password !== '' && input.password.length <= 1024
 }
 
 /**
@@ -89,7 +90,9 @@ export function createIdentity(options: { config: Config; pool: Pool; clock: () 
   const once = (key: string, ask: () => Promise<void>): Promise<void> => {
     const running = pending.get(key)
     if (running) return running
-    if (clock().getTime() - failedAt < retryMs) return Promise.reject(toUnavailable(new Error('the directory failed a moment ago')))
+    if (clock().getTime() - failedAt < retryMs) {
+      return Promise.reject(toUnavailable(new Error('the directory failed a moment ago')))
+    }
     const started = ask().then(() => {
       failedAt = Number.NEGATIVE_INFINITY
     }, error => {
@@ -108,7 +111,7 @@ export function createIdentity(options: { config: Config; pool: Pool; clock: () 
       await cleanSessions(pool, clock())
       await refresh()
     } catch (error) {
-      log.warn({ err: error }, 'groups of open sessions could not be read again; sessions stop after 15 minutes without')
+      log.warn({ err: error }, 'groups could not be read again; sessions stop 15 minutes after the last time')
     }
   }
   let ticking = Promise.resolve()
@@ -146,7 +149,8 @@ export function createIdentity(options: { config: Config; pool: Pool; clock: () 
     const now = clock()
     const until = new Date(now.getTime() + config.SESSION_HOURS * 3_600_000)
     const agent = input.agent?.replace(/\p{C}/gu, '').slice(0, 300) ?? null
-    return { sessionId: await insertSession(pool, { person, address: input.address, agent, now, until }), person, until }
+    const sessionId = await insertSession(pool, { person, address: input.address, agent, now, until })
+    return { sessionId, person, until }
   }
 
   return {
@@ -166,7 +170,7 @@ export function createIdentity(options: { config: Config; pool: Pool; clock: () 
       if (!checked || at - checked.at >= retryMs) {
         const where = `${settings.host}:${settings.port}`
         checked = { at, answer: checkDirectory(settings).then(
-          () => ({ ok: true, detail: `${where} answers${settings.security === 'none' ? ', without TLS' : ' over TLS'}` }),
+          () => ({ ok: true, detail: `${where} answers ${settings.security === 'none' ? 'without' : 'over'} TLS` }),
           error => ({ ok: false, detail: `${where} does not answer: ${describeCause(error)}` })) }
       }
       return checked.answer

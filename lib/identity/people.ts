@@ -126,7 +126,9 @@ export async function checkDirectory(settings: DirectorySettings): Promise<void>
   try {
     const service = await connectService(settings)
     try {
-      const found = await service.search(settings.searchBase, { scope: 'base', filter: '(objectClass=*)', attributes: ['1.1'] })
+      const found = await service.search(settings.searchBase, {
+        scope: 'base', filter: '(objectClass=*)', attributes: ['1.1'],
+      })
       if (found.length === 0) throw new AppError('directory-unavailable', 'the directory does not show the search base')
     } finally {
       service.close()

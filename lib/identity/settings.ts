@@ -83,7 +83,9 @@ export function readDirectorySettings(config: Config): DirectorySettings {
     // Many servers take a bind without a password for success.
     throw fault('LDAP_BIND_PASSWORD: the account of `LDAP_BIND_DN` needs its password')
   }
-  if (!config.LDAP_USER_FILTER.includes('{user}')) throw fault('LDAP_USER_FILTER: write `{user}` where the name belongs')
+  if (!config.LDAP_USER_FILTER.includes('{user}')) {
+    throw fault('LDAP_USER_FILTER: write `{user}` where the name belongs')
+  }
   return {
     host,
     port: Number(url.port) || (tls ? 636 : 389),
@@ -96,7 +98,8 @@ export function readDirectorySettings(config: Config): DirectorySettings {
     userFilter: checkFilter('LDAP_USER_FILTER', config.LDAP_USER_FILTER),
     userAttribute: config.LDAP_USER_ATTRIBUTE,
     nameAttribute: config.LDAP_NAME_ATTRIBUTE,
-    groupBase: config.LDAP_GROUP_BASE ? checkBase('LDAP_GROUP_BASE', config.LDAP_GROUP_BASE) : findDomain(config.LDAP_SEARCH_BASE),
+    groupBase: config.LDAP_GROUP_BASE ? checkBase('LDAP_GROUP_BASE', config.LDAP_GROUP_BASE)
+      : findDomain(config.LDAP_SEARCH_BASE),
     groupFilter: checkFilter('LDAP_GROUP_FILTER', config.LDAP_GROUP_FILTER),
     groupDepth: config.LDAP_GROUP_DEPTH,
     attributes: parseAttributes(config.LDAP_ATTRIBUTES),

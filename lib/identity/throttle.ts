@@ -33,7 +33,9 @@ function waitSeconds(key: string, count: number): number {
 /** Seconds until one of the keys may try again; 0 where all may now. The same whether the account exists or not. */
 export async function findWait(pool: Pool, keys: string[], now: Date): Promise<number> {
   const { rows } = await pool.query<{ key: string; count: number; last_at: Date }>({
-    name: 'find-sign-in-failures', text: 'select key, count, last_at from sign_in_failures where key = any($1)', values: [keys],
+    name: 'find-sign-in-failures',
+    text: 'select key, count, last_at from sign_in_failures where key = any($1)',
+    values: [keys],
   })
   const waits = rows.map(({ key, count, last_at: lastAt }) => {
     const agoSeconds = (now.getTime() - lastAt.getTime()) / 1000
@@ -45,9 +47,11 @@ export async function findWait(pool: Pool, keys: string[], now: Date): Promise<n
 /** Counts a failure for each key. One statement, so that tries at the same time, on any instance, all count. */
 export async function countFailure(pool: Pool, keys: string[], now: Date): Promise<void> {
   await pool.query(
-    `insert into sign_in_failures as f (key, count, last_at) select key, 1, $2 from unnest($1::text[]) as key order by key
+    `insert into sign_in_failures as f (key, count, last_at)
+     select key, 1, $2 from unnest($1::text[]) as key order by key
      on conflict (key) do update set last_at = excluded.last_at,
-       count = case when f.last_at < $2::timestamptz - make_interval(secs => $3) then 1 else least(f.count + 1, 1000) end`,
+       count = case when f.last_at < $2::timestamptz - make_interval(secs => $3) then 1
+         else least(f.count + 1, 1000) end`,
     [keys, now, memorySeconds])
 }
 
