@@ -25,7 +25,8 @@ afterAll(async () => {
 /** A bare DuckDB that holds only what the person may see, as plain tables. */
 async function createCopy(spec: WorldSpec): Promise<DuckDBConnection> {
   const connection = await (await DuckDBInstance.create(':memory:')).connect()
-  const pad = (byte: number) => Buffer.alloc(64).fill(Buffer.from('a key of the tests'), 0, 18).map(b => b ^ byte).toString('hex')
+  const key = Buffer.alloc(64).fill('a key of the tests', 0, 18)
+  const pad = (byte: number) => Buffer.from(key.map(value => value ^ byte)).toString('hex')
   await connection.run(`SET TimeZone = 'UTC'; ATTACH '${join(space.folder, 'warehouse.duckdb')}' AS raw (READ_ONLY);
     ATTACH ':memory:' AS shop; CREATE SCHEMA shop.sales;
     SET VARIABLE mi = unhex('${pad(0x36)}'); SET VARIABLE mo = unhex('${pad(0x5c)}')`)

@@ -1,9 +1,8 @@
-import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import type { Outcome, Progress, ResultColumn } from '../../contracts/engine.ts'
 import { AppError, isAppError, toFault } from '../../errors.ts'
 import { describeRunFault, isFatal, isInterrupt } from './faults.ts'
+import { cleanFolder } from './folder.ts'
 import { listReads } from './reads.ts'
 import { readInWorld } from './read.ts'
 import { writeShow } from './show.ts'
@@ -27,11 +26,6 @@ const progressEveryMs = 100
 class EngineError extends Error {}
 
 const stoppedFault = () => new AppError('cancelled', 'the statement was stopped')
-
-/** Empties the folder of a result: what an earlier run left there must not be read as part of the next. */
-export async function cleanFolder(directory: string): Promise<void> {
-  for (const name of await readdir(directory)) await rm(join(directory, name), { recursive: true })
-}
 
 function percentageOf(connection: DuckDBConnection): number | null {
   const { percentage } = connection.progress
@@ -87,8 +81,12 @@ async function runOnce(context: Context, task: Task, side: Side, sql: string, co
   } finally {
     clearInterval(ticker)
     stopper.interrupt = null
-    writer?.close()
     side.release(connection, usedUp)
+    if (usedUp) {
+      // The folder is cleaned next: no copy may still be writing there.
+      writer?.interrupt()
+      await writer?.close()
+    } else void writer?.close()
   }
 }
 

@@ -1,9 +1,8 @@
-import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { ExecuteRequest, Outcome, Progress, Run } from '../../contracts/engine.ts'
 import { AppError, isAppError, toFault } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { Task, TaskAnswer } from './execute.ts'
+import { cleanFolder } from './folder.ts'
 import type { Lease, Pool } from './pool.ts'
 import { memoryExitCode, worldId } from './protocol.ts'
 
@@ -57,7 +56,7 @@ export function startJob(context: Context, request: ExecuteRequest, onProgress: 
   }
   const clean = async () => {
     if (!settled && columns.length > 0) onProgress({ columns, rows: 0, parts: 0, sizeBytes: 0, percentage: null })
-    for (const name of await readdir(directory)) await rm(join(directory, name), { recursive: true })
+    await cleanFolder(directory)
   }
   const isCrash = (error: unknown) => isAppError(error) && error.code === 'engine-crashed'
 

@@ -26,7 +26,8 @@ export type Writer = {
   finish(): Promise<Row[] | null>
   /** Ends a copy under way, so that `close` need not wait for it. */
   interrupt(): void
-  close(): void
+  /** Resolves when nothing is written any more; never rejects. */
+  close(): Promise<void>
 }
 
 /** `onPart` is called after each finished part. Errors of the disk arrive as `disk-full` or `result-failed`. */
@@ -103,17 +104,16 @@ export async function createWriter(
       return first
     },
     interrupt() { copying.interrupt() },
-    close() {
-      const end = async () => {
-        await copy?.catch(() => undefined)
+    async close() {
+      await copy?.catch(() => undefined)
+      try {
         appender?.closeSync()
         await filling.run(`DROP SCHEMA ${schema} CASCADE`)
+      } catch (error) {
+        console.error('tables of a result stay in memory until this host ends:', error)
       }
-      const closeBoth = () => {
-        filling.closeSync()
-        copying.closeSync()
-      }
-      end().then(closeBoth, closeBoth)
+      filling.closeSync()
+      copying.closeSync()
     },
   }
 }
