@@ -33,15 +33,16 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
             wide ? 'max-w-2xl' : 'max-w-md',
           )}
         >
-          <div className="flex items-start gap-2 px-5 pt-4 pb-3">
-            <div className="min-w-0 flex-1">
-              <RadixDialog.Title className="text-16 font-semibold">{title}</RadixDialog.Title>
-              {description && <RadixDialog.Description className="mt-1 text-13 text-faded">{description}</RadixDialog.Description>}
-            </div>
-            <RadixDialog.Close asChild><IconButton label={common.close}><X /></IconButton></RadixDialog.Close>
+          <div className="pt-4 pr-12 pb-3 pl-5">
+            <RadixDialog.Title className="text-16 font-semibold">{title}</RadixDialog.Title>
+            {description && <RadixDialog.Description className="mt-1 text-13 text-faded">{description}</RadixDialog.Description>}
           </div>
           {children && <div className="min-h-0 overflow-y-auto px-5 pb-4">{children}</div>}
           {footer && <div className="flex justify-end gap-2 border-t border-line px-5 py-3">{footer}</div>}
+          {/* last, so that the focus goes to what is asked first */}
+          <RadixDialog.Close asChild>
+            <IconButton label={common.close} className="absolute! top-3.5 right-3"><X /></IconButton>
+          </RadixDialog.Close>
         </RadixDialog.Content>
       </RadixDialog.Portal>
     </RadixDialog.Root>

@@ -58,7 +58,7 @@ export function HomePage() {
         <PageHead title={home.title}>
           <Input
             ref={field} type="search" value={text} onChange={event => setText(event.target.value)} maxLength={200}
-            placeholder={home.search} aria-label={home.search} before={<Search />} boxClassName="ml-1 w-84 max-phone:w-full"
+            placeholder={home.search} aria-label={home.search} before={<Search />} boxClassName="ml-1 w-84 max-phone:ml-0 max-phone:w-full"
             after={text === '' && <Kbd>/</Kbd>}
           />
           <span className="flex-1" />

@@ -1,0 +1,51 @@
+'use client'
+
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useSearchParams } from 'next/navigation'
+import { useCallback, useMemo } from 'react'
+import type { AuditPage, AuditStory } from '@/lib/contracts/audit.ts'
+import { api } from '@/app/_ui/api.ts'
+import { auditPath, readFilter } from '@/app/_ui/audit/filter.ts'
+import type { AuditFilter } from '@/app/_ui/audit/filter.ts'
+
+const pageSize = 100
+
+/** The filter and the open entry live in the address: a link shows the same to the next auditor. */
+export function useAuditAddress() {
+  const params = useSearchParams()
+  const filter = useMemo(() => readFilter(new URLSearchParams(params)), [params])
+  const entry = Number(params.get('entry')) || null
+  const go = useCallback((next: AuditFilter, nextEntry: number | null, replace = false) => {
+    window.history[replace ? 'replaceState' : 'pushState'](null, '', auditPath(next, nextEntry))
+  }, [])
+  return { filter, entry, go }
+}
+
+/** Pages of the record that pass the filter, newest first; the first page has counts, facets and histogram. */
+export function useAuditPages(filter: AuditFilter, enabled: boolean) {
+  return useInfiniteQuery({
+    queryKey: ['audit', filter],
+    enabled,
+    initialPageParam: null as number | null,
+    queryFn: ({ pageParam, signal }) => {
+      const params = new URLSearchParams({ ...filter, limit: String(pageSize), ...(pageParam ? { before: String(pageParam) } : {}) })
+      return api.get<AuditPage>(`/api/audit?${params}`, { signal })
+    },
+    getNextPageParam: page => page.lines.length < pageSize ? undefined : page.lines.at(-1)?.seq,
+    placeholderData: keepPreviousData,
+    // reading the record is on record: never behind the reader's back
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    staleTime: Infinity,
+  })
+}
+
+/** One entry with everything on record about its execution. */
+export function useAuditStory(seq: number) {
+  return useQuery({
+    queryKey: ['audit-story', seq],
+    queryFn: ({ signal }) => api.get<AuditStory>(`/api/audit/${seq}`, { signal }),
+    refetchOnWindowFocus: false,
+    staleTime: 60_000,
+  })
+}
