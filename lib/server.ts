@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto'
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { recordEnded } from './access/sign-out.ts'
 import { loadOrCreateSigningKey } from './audit/keys.ts'
 import { createLedger } from './audit/ledger.ts'
 import type { Config } from './config.ts'
@@ -92,6 +93,7 @@ async function open(
     ...parts, policies: await openPolicies(parts), publicKey: createPublicKey(signingKey), sights: new Map(),
     live: createLive(), viewed: new Map(), streams: new Set(), timers: new Set(),
   }
+  identity.onEnded(session => recordEnded(house, session))
   await seedNotebooks(house)
   const timers = [
     setInterval(() => retain(house).catch(error => log.error({ err: error }, 'retention failed')), retentionMs),

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { parseConfig } from '../config.ts'
 import type { Config } from '../config.ts'
@@ -81,7 +82,8 @@ function clientAddress(request: IncomingMessage, proxies: number): string {
   const socket = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
   if (proxies === 0) return socket
   const said = String(request.headers['x-forwarded-for'] ?? '').split(',').map(part => part.trim()).filter(Boolean)
-  return said.at(-proxies) ?? socket
+  const address = said.at(-proxies)
+  return address && isIP(address) ? address : socket
 }
 
 function stopper(close: () => Promise<void>): () => void {
