@@ -79,7 +79,9 @@ async function test(directory: string): Promise<void> {
   const read: Reader = reader ? (sight, { sql }) => reader.engine.read(sql, worldOf(sight, reader)) : readAsWritten
   const results = await runCases(set, book, read, reader?.catalog)
   const failed = results.filter(({ faults }) => faults.length > 0)
-  for (const { file, line, name, faults } of failed) print(`${file}:${line}: ${name}\n${faults.map(fault => `    ${fault}`).join('\n')}`)
+  for (const { file, line, name, faults } of failed) {
+    print([`${file}:${line}: ${name}`, ...faults.map(fault => `    ${fault}`)].join('\n'))
+  }
   print(`${results.length - failed.length} of ${results.length} cases pass`)
   if (failed.length > 0) process.exitCode = 1
 }
@@ -91,15 +93,18 @@ function showRule(rule: RuleRef): string {
 function showDecision(decision: Decision): string[] {
   const tables = decision.tables.map(({ table, filter, masks }) => {
     const masked = masks.map(({ column, mask, mixed }) => `${column} ${mask}${mixed ? ' on some rows' : ''}`)
-    return `  ${table}: ${filter ? `rows where ${filter}` : 'all rows'}${masked.length > 0 ? `; masked: ${masked.join(', ')}` : ''}`
+    const rows = filter ? `rows where ${filter}` : 'all rows'
+    return `  ${table}: ${rows}${masked.length > 0 ? `; masked: ${masked.join(', ')}` : ''}`
   })
   const { limits, export: exporting } = decision
+  const exports = exporting
+    ? `${exporting.formats.join(', ')} up to ${exporting.maxRows} rows, purpose ${exporting.purpose}` : 'no'
   return [
     decision.outcome,
     ...decision.denials.map(({ message }) => `  ${message}`),
     ...tables,
     `  limits: ${limits.rows} rows, ${limits.seconds} s, ${limits.concurrent} at once`,
-    `  export: ${exporting ? `${exporting.formats.join(', ')} up to ${exporting.maxRows} rows, purpose ${exporting.purpose}` : 'no'}`,
+    `  export: ${exports}`,
     ...(decision.rules.length > 0 ? ['  by:', ...decision.rules.map(showRule)] : []),
     `  fingerprint ${decision.fingerprint}`,
     `  policy ${decision.policy}`,

@@ -50,6 +50,7 @@ export type CasePerson = z.output<typeof person>
 
 /** The published JSON Schema of every kind of policy file, for editors. */
 export function describeGrammar(): Record<string, unknown> {
-  const schema = z.toJSONSchema(z.union([roleSchema, tagsSchema, ownersSchema, casesSchema, casesCatalogSchema]), { io: 'input' })
+  const files = [roleSchema, tagsSchema, ownersSchema, casesSchema, casesCatalogSchema]
+  const schema = z.toJSONSchema(z.union(files), { io: 'input' })
   return { ...schema, title: 'Sagwan policies' }
 }

@@ -35,9 +35,10 @@ function readFile<T extends z.ZodType>(directory: string, file: string, schema: 
 }
 
 function readCatalog(tables: Record<string, Record<string, string>>): WarehouseCatalog {
-  return { engine: 'duckdb', version: 'cases', tables: Object.entries(tables).map(([key, columns]) => {
+  return { engine: 'duckdb', version: 'cases', tables: Object.entries(tables).map(([key, types]) => {
     const [catalog = '', schema = '', ...table] = key.split('.')
-    return { catalog, schema, table: table.join('.'), columns: Object.entries(columns).map(([name, type]) => ({ name, type })) }
+    const columns = Object.entries(types).map(([name, type]) => ({ name, type }))
+    return { catalog, schema, table: table.join('.'), columns }
   }) }
 }
 
@@ -95,7 +96,8 @@ function compareDenial({ expect }: Case, denials: Denial[]): string[] {
   if (!expect.code) return []
   const denial = denials.find(({ code, column }) => code === expect.code && (!expect.column || column === expect.column))
   if (!denial) {
-    return [`denial: expected ${expect.code} ${expect.column ?? ''}, got ${JSON.stringify(denials.map(({ code, column }) => [code, column]))}`]
+    const got = JSON.stringify(denials.map(({ code, column }) => [code, column]))
+    return [`denial: expected ${expect.code} ${expect.column ?? ''}, got ${got}`]
   }
   return expect.owner === undefined ? [] : differs('owner', expect.owner, denial.owner ?? null)
 }

@@ -49,8 +49,8 @@ function denyRefused(sight: Sight, reading: Extract<Reading, { ok: false }>): De
   const explained = column === undefined ? code === 'column-unknown' || code === 'bind-error'
     : code === 'column-unknown' && closed.some(denial => same(denial.column ?? '', column))
   const at = reading.refusal.position
-  const placed = closed.map(denial => at && explained && (column === undefined ? closed.length === 1 : same(denial.column!, column))
-    ? { ...denial, position: at } : denial)
+  const isMeant = ({ column: name }: Denial) => column === undefined ? closed.length === 1 : same(name ?? '', column)
+  const placed = closed.map(denial => at && explained && isMeant(denial) ? { ...denial, position: at } : denial)
   if (explained) return placed
   // The engine names another column: that is what is wrong first.
   return code === 'column-unknown' ? [reading.refusal, ...placed] : [...placed, reading.refusal]

@@ -60,10 +60,11 @@ function duckdbDigest(column: string, family: Family): string {
 const duckdbHash: MaskSql = ({ column, type, family }) => {
   const digest = duckdbDigest(column, family)
   const number = `CAST('0x' || substr(${digest}, 3, 14) AS BIGINT)`
+  const cut = `${number} & ${largestMask(type)}`
   const day = `DATE '1970-01-01' + CAST(${number} % 36500 AS INTEGER)`
   const ofFamily: Record<Family, string | null> = {
     text: digest, binary: `unhex(${digest})`, uuid: `substr(${digest}, 1, 32)`,
-    integer: `${number} & ${largestMask(type)}`, decimal: `${number} & ${largestMask(type)}`, float: `${number} & ${largestMask(type)}`,
+    integer: cut, decimal: cut, float: cut,
     date: day, timestamp: day, other: null,
   }
   return ofFamily[family]
@@ -71,8 +72,9 @@ const duckdbHash: MaskSql = ({ column, type, family }) => {
 
 const trinoHash: MaskSql = ({ column, type, family }) => {
   const digest = `hmac_sha256(${family === 'binary' ? column : `to_utf8(CAST(${column} AS varchar))`}, ${trinoHashKey})`
-  const number = `bitwise_and(from_big_endian_64(substr(${digest}, 1, 8)), ${largestMask(type)})`
-  const day = `date_add('day', mod(bitwise_and(from_big_endian_64(substr(${digest}, 1, 8)), 9007199254740991), 36500), DATE '1970-01-01')`
+  const cut = (mask: bigint) => `bitwise_and(from_big_endian_64(substr(${digest}, 1, 8)), ${mask})`
+  const number = cut(largestMask(type))
+  const day = `date_add('day', mod(${cut(2n ** 53n - 1n)}, 36500), DATE '1970-01-01')`
   const ofFamily: Record<Family, string | null> = {
     text: `lower(to_hex(${digest}))`, binary: digest, uuid: `CAST(substr(${digest}, 1, 16) AS uuid)`,
     integer: number, decimal: number, float: number, date: day, timestamp: day, other: null,
@@ -90,7 +92,10 @@ const masks: Record<MaskKind, Record<EngineKind, MaskSql>> = {
   redact: { duckdb: redact, trino: redact },
   hash: { duckdb: duckdbHash, trino: trinoHash },
   first4: { duckdb: first4, trino: first4 },
-  last4: { duckdb: ends(column => `${dots} || right(${column}, 4)`), trino: ends(column => `${dots} || substr(${column}, -4)`) },
+  last4: {
+    duckdb: ends(column => `${dots} || right(${column}, 4)`),
+    trino: ends(column => `${dots} || substr(${column}, -4)`),
+  },
   year: { duckdb: year('regexp_matches'), trino: year('regexp_like') },
   email: { duckdb: email, trino: email },
   round: { duckdb: round, trino: round },

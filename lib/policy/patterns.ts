@@ -39,7 +39,8 @@ export function parsePattern(text: string, counts: readonly number[]): Pattern |
     parts: parts.map(({ name, quoted }) => {
       if (quoted || !name.includes('*')) return other => other === name
       if (name === '*') return () => true
-      const shape = new RegExp(`^${name.split('*').map(piece => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`, 'su')
+      const pieces = name.split('*').map(piece => piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      const shape = new RegExp(`^${pieces.join('.*')}$`, 'su')
       return other => shape.test(other)
     }),
     exact: wild.length > 0 ? null : parts.map(({ name }) => name).join('\0'),

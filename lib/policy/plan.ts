@@ -73,6 +73,14 @@ function planMasks(masked: { mask: Mask; grant: BoundGrant }[], known: Set<strin
   return planned
 }
 
+function shows(action: ColumnAction | undefined): boolean {
+  return action?.kind === 'show' || action?.kind === 'mask'
+}
+
+function bindFilter(expression: Expression | null, attributes: Attributes | null): Filter | null {
+  return expression && { expression, text: bindExpression(expression, attributes) }
+}
+
 /** What shows a column: the rows in the clear, the masks, and whether these leave no row over. */
 type Shown = Pick<ColumnPlan, 'clear' | 'masks' | 'closing'>
 
@@ -88,7 +96,7 @@ function planShown(grants: BoundGrant[], actions: (ColumnAction | undefined)[]):
   if (clear === null) return { clear: null, masks: [], closing: true }
   const known = new Set(clear.map(({ text }) => text))
   const masks = planMasks(masked, known)
-  const rest = anyOf(grants.filter((_, index) => actions[index]?.kind !== 'show' && actions[index]?.kind !== 'mask'))
+  const rest = anyOf(grants.filter((_, index) => !shows(actions[index])))
   const closing = masks.at(-1)?.rows === null || (rest !== null && without(rest, known).length === 0)
   return masks.length === 0 && closing ? { clear: null, masks: [], closing: true } : { clear, masks, closing }
 }
@@ -108,7 +116,7 @@ function planColumns(columns: IndexedTable['columns'], grants: BoundGrant[]): Co
     const key = said.map(entry => keyOf(entry?.action)).join()
     if (!known.has(key)) known.set(key, planShown(grants, said.map(entry => entry?.action)))
     const shown = known.get(key)
-    const rules = said.flatMap(entry => entry?.action.kind === 'show' || entry?.action.kind === 'mask' ? [entry.rule] : [])
+    const rules = said.flatMap(entry => entry && shows(entry.action) ? [entry.rule] : [])
     return shown ? [{ name, type, ...shown, rules }] : []
   })
 }
@@ -123,8 +131,8 @@ export function planTable(
   const columns = table.columns.filter(({ lower }) => !closed.has(lower))
   // A grant that shows no column shows no row either: rows of its own would be rows of NULLs.
   const bound = grants
-    .filter(({ actions }) => columns.some(({ lower }) => ['show', 'mask'].includes(actions.get(lower)?.action.kind ?? '')))
-    .map(on => ({ on, filter: on.grant.rows && { expression: on.grant.rows, text: bindExpression(on.grant.rows, attributes) } }))
+    .filter(({ actions }) => columns.some(({ lower }) => shows(actions.get(lower)?.action)))
+    .map(on => ({ on, filter: bindFilter(on.grant.rows, attributes) }))
   if (bound.length === 0) return undefined
   return { table, rows: anyOf(bound), columns: planColumns(columns, bound), attributes: attributes ?? {} }
 }
