@@ -8,7 +8,12 @@ import { restore } from '../host/duckdb-values.ts'
 export type Expression = { sql: string; show: (name: string) => string }
 export type Measure = Expression & { aggregate: Aggregate }
 export type ChartColumns = {
-  x: (Expression & { temporal: boolean; ordered: boolean }) | null
+  x: (Expression & {
+    temporal: boolean
+    ordered: boolean
+    /** The place on a linear axis as DOUBLE, from a name; absent where the axis has no numbers. */
+    axis?: (name: string) => string
+  }) | null
   measures: Measure[]
   /** As text; null where the measure is not split. */
   series: string | null
@@ -51,11 +56,17 @@ function compileX({ column, sql }: Found, grain: ChartSpec['grain']): ChartColum
   const isTemporal = temporal.has(column.kind)
   const ordered = isTemporal || numeric.has(column.kind) || column.kind === 'time'
   if (grain && isTemporal && !(column.kind === 'date' && grain === 'hour')) {
+    const truncate = (value: string) => `date_trunc('${grain}', ${value})`
     // DuckDB makes timestamps of some truncated dates.
-    const truncated = `date_trunc('${grain}', ${sql})`
-    return { sql: column.kind === 'date' ? `CAST(${truncated} AS DATE)` : truncated, show: asText, temporal: true, ordered }
+    if (column.kind === 'date') return { sql: `CAST(${truncate(sql)} AS DATE)`, show: asText, temporal: true, ordered }
+    if (column.kind === 'timestamp') return { sql: truncate(sql), show: asText, temporal: true, ordered }
+    // Instants are shown in UTC: as plain timestamps they are cut many times as fast.
+    const utc = `CASE WHEN isfinite(${sql}) THEN make_timestamp(epoch_us(${sql})) END`
+    return { sql: truncate(utc), show: name => `${asText(name)} || '+00'`, temporal: true, ordered }
   }
-  return { sql, show: showAs(column.type), temporal: isTemporal, ordered }
+  const axis = numeric.has(column.kind) ? (name: string) => `CAST(${name} AS DOUBLE)`
+    : isTemporal ? (name: string) => `CASE WHEN isfinite(${name}) THEN epoch_us(${name})::DOUBLE END` : undefined
+  return { sql, show: showAs(column.type), temporal: isTemporal, ordered, ...(axis ? { axis } : {}) }
 }
 
 function compileMeasure(columns: readonly ResultColumn[], name: string | null, aggregate: Aggregate): Measure {

@@ -68,7 +68,7 @@ function chooseX(spec: ChartSpec, { x }: ChartColumns, { perX, names, amountX, a
     SELECT * FROM per_x SEMI JOIN kept USING (n)`
 }
 
-/** Aggregates that find the rows with the least and the greatest value; of equal ones always the same. */
+/** Aggregates that find the rows with the least and the greatest value of a bucket. */
 export function extremesOf(row: string, value: string): string[] {
-  return ['arg_min', 'arg_max'].map(find => `${find}(${row}, (${value}, ${row})) FILTER (${value} IS NOT NULL)`)
+  return [`arg_min(${row}, ${value})`, `arg_max(${row}, ${value})`]
 }

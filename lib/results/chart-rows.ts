@@ -27,29 +27,38 @@ export async function drawRows(
   const [total, amountS] = [Number(counted?.[0] ?? 0), Number(counted?.[1] ?? 1)]
   const points = `(SELECT g.* FROM ${table} AS g JOIN ${table}_top AS t ON g.s IS NOT DISTINCT FROM t.s)`
   const chosen = total <= maxPoints && spec.kind !== 'bar' && spec.kind !== 'pie'
-    ? `SELECT * FROM ${points}` : choose(spec, points, names, amountS)
+    ? `SELECT * FROM ${points}` : choose(spec, chart, points, names, amountS)
   const order = spec.kind === 'line' || spec.kind === 'area' ? 'x NULLS LAST, r' : 'r'
   const rows = await ask(`SELECT ${x ? x.show('x') : 'CAST(x AS VARCHAR)'}, s, ${measures.map(({ show }, i) => show(`m${i}`)).join(', ')}
     FROM (${chosen}) ORDER BY ${order}`)
   return { rows: rows.map(decodeRow), thinned: total - rows.length, total }
 }
 
-function choose(spec: ChartSpec, points: string, names: string[], amountS: number): string {
+function choose(spec: ChartSpec, chart: ChartColumns, points: string, names: string[], amountS: number): string {
   if (spec.kind === 'bar' || spec.kind === 'pie') {
     return `SELECT * FROM ${points} ORDER BY r LIMIT ${spec.kind === 'bar' ? maxBars : maxSlices}`
   }
   if (spec.kind === 'scatter') {
-    // An even sample, the same each time, and the outermost points of every axis.
-    const extremes = ['x', ...names].flatMap(name => extremesOf('r', name))
-    return `WITH p AS ${points}, kept AS (
-      (SELECT r FROM p ORDER BY hash(r) LIMIT ${maxPoints - extremes.length}) UNION SELECT unnest([${extremes.join(', ')}]) FROM p)
+    // An even sample, the same each time, and the outermost points of every axis: of equal ones the first.
+    const axes = ['x', ...names]
+    const ends = axes.flatMap((name, i) => [`min(${name}) AS low${i}`, `max(${name}) AS high${i}`])
+    const outermost = axes.flatMap((name, i) => [`min(r) FILTER (${name} = low${i})`, `min(r) FILTER (${name} = high${i})`])
+    return `WITH p AS ${points}, ends AS (SELECT ${ends.join(', ')} FROM p), kept AS (
+      (SELECT r FROM p ORDER BY hash(r) LIMIT ${maxPoints - outermost.length})
+      UNION SELECT unnest([${outermost.join(', ')}]) FROM p, ends)
       SELECT p.* FROM p SEMI JOIN kept USING (r)`
   }
   const buckets = Math.max(1, Math.floor((maxPoints / Math.max(1, amountS) - 2) / (2 * names.length)))
-  const extremes = names.flatMap(name => extremesOf('r', name))
-  return `WITH p AS (SELECT *, row_number() OVER w AS n, count(*) OVER (PARTITION BY s) AS amount FROM ${points}
-      WINDOW w AS (PARTITION BY s ORDER BY x NULLS LAST, r)),
-    kept AS (SELECT unnest([${extremes.join(', ')}]) AS r FROM p GROUP BY s, (n - 1) * ${buckets} // amount
-      UNION SELECT r FROM p WHERE n = 1 OR n = amount)
+  const extremes = names.flatMap(name => extremesOf('r', name)).join(', ')
+  const axis = chart.x === null ? 'x::DOUBLE' : chart.x.axis?.('x')
+  // Buckets of equal width, as on the screen; where the axis has no numbers, of equally many points.
+  const place = axis === undefined
+    ? 'floor((row_number() OVER (PARTITION BY s ORDER BY x NULLS LAST, r) - 1) * buckets / count(*) OVER (PARTITION BY s))'
+    : `floor((${axis} - low) * buckets / nullif(high - low, 0))`
+  const range = axis === undefined ? '' : `, min(${axis}) FILTER (isfinite(${axis})) AS low, max(${axis}) FILTER (isfinite(${axis})) AS high`
+  return `WITH p AS ${points}, span AS (SELECT ${buckets - 1} AS buckets${range} FROM p),
+    placed AS (SELECT p.*, ${place} AS b FROM p, span),
+    kept AS (SELECT unnest([${extremes}]) AS r FROM placed GROUP BY s, b
+      UNION SELECT unnest([arg_min(r, x), arg_max(r, x)]) FROM p GROUP BY s)
     SELECT p.* FROM p SEMI JOIN kept USING (r)`
 }

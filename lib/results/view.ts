@@ -3,6 +3,7 @@ import type { Window } from '../contracts/result.ts'
 import { decodeRow } from '../host/duckdb-values.ts'
 import type { Ask } from './database.ts'
 import { compileFilters, compileSort } from './filter.ts'
+import type { Condition } from './filter.ts'
 import { partShift, placeOf, tableOf } from './source.ts'
 import type { Source } from './source.ts'
 import { fileList, windowSelect } from './sql.ts'
@@ -40,8 +41,11 @@ type Entry = { executionId: string; size: number; view: Promise<View>; built: Vi
 /** How much a reader keeps for scrolling: places (8 bytes each) and rows of blocks. */
 const maxPlaces = 60_000_000
 const maxViews = 24
-const maxBlocks = 12
-const blockCells = 400_000
+const maxBlocks = 16
+const blockCells = 600_000
+const maxBlockRows = 50_000
+/** Windows that end up to here are found without building the order of all rows. */
+const topRows = 1000
 
 /** Builds and keeps views; the least recently used ones go first. Bound to one reader's database. */
 export class Views {
@@ -51,7 +55,9 @@ export class Views {
   /** A window of the filtered and sorted result. Throws `bad-request` for columns and values that cannot be used. */
   async read(ask: Ask, source: Source, window: Window): Promise<{ rows: Row[]; total: number }> {
     const key = JSON.stringify([source.executionId, source.files.length, window.sort, window.filter])
-    const entry = this.#find(key) ?? this.#start(key, ask, source, window)
+    const known = this.#find(key)
+    if (!known && window.sort.length > 0 && window.offset + window.limit <= topRows) return readTop(ask, source, window)
+    const entry = known ?? this.#start(key, ask, source, window)
     // Counted before anything is awaited: a view in use is never dropped.
     entry.users += 1
     try {
@@ -111,17 +117,13 @@ export class Views {
   }
 
   async #build(ask: Ask, source: Source, { sort, filter }: Window): Promise<View> {
-    const condition = await compileFilters(source.columns, filter, async (value, type) => {
-      const [row] = await ask(`SELECT TRY_CAST($1::VARCHAR AS ${type}) IS NOT NULL`, [value])
-      return row?.[0] === true
-    })
+    const condition = await compileCondition(ask, source, filter)
     const order = [...compileSort(source.columns, sort), 'r'].join(', ')
     const table = `view_${this.#next++}`
-    // In two steps where both are asked for: the filter first, so that only what passes is sorted.
     await ask(`CREATE TABLE ${table} AS SELECT r FROM (SELECT *, ${placeOf} AS r FROM ${tableOf(source)} WHERE ${condition.sql})
       ORDER BY ${order}`, condition.values)
     const [row] = await ask(`SELECT count(*) FROM ${table}`)
-    const blockRows = Math.min(20_000, Math.max(1000, Math.floor(blockCells / source.columns.length)))
+    const blockRows = Math.min(maxBlockRows, Math.max(1000, Math.floor(blockCells / source.columns.length)))
     return { table, total: Number(row?.[0] ?? 0), blockRows, blocks: new Map() }
   }
 
@@ -163,15 +165,22 @@ export class Views {
         this.#entries.delete(key)
         places -= entry.size
         await this.#drop(ask, view)
-      } else await this.#trimBlocks(ask, view)
+      }
     }
+    await this.#trimBlocks(ask)
   }
 
-  async #trimBlocks(ask: Ask, view: View): Promise<void> {
-    for (const [block, table] of [...view.blocks]) {
-      if (view.blocks.size <= maxBlocks) return
-      view.blocks.delete(block)
-      await ask(`DROP TABLE IF EXISTS ${await table}`)
+  async #trimBlocks(ask: Ask): Promise<void> {
+    let blocks = 0
+    for (const { built } of this.#entries.values()) blocks += built?.blocks.size ?? 0
+    for (const { built, users } of [...this.#entries.values()]) {
+      if (!built || users > 0) continue
+      for (const [block, table] of [...built.blocks]) {
+        if (blocks <= maxBlocks) return
+        blocks -= 1
+        built.blocks.delete(block)
+        await ask(`DROP TABLE IF EXISTS ${await table}`)
+      }
     }
   }
 
@@ -181,3 +190,21 @@ export class Views {
   }
 }
 
+/** The first rows of a sorted view: a scan that keeps the best few is much quicker than the order of all. */
+async function readTop(ask: Ask, source: Source, { offset, limit, sort, filter }: Window): Promise<{ rows: Row[]; total: number }> {
+  const condition = await compileCondition(ask, source, filter)
+  const order = [...compileSort(source.columns, sort), 'r'].join(', ')
+  const rows = await ask(`SELECT ${windowSelect(source.columns)} FROM (
+    SELECT *, ${placeOf} AS r FROM ${tableOf(source)} WHERE ${condition.sql} ORDER BY ${order} LIMIT ${limit} OFFSET ${offset})`,
+  condition.values)
+  const total = filter.length === 0 ? source.starts.at(-1)
+    : (await ask(`SELECT count(*) FROM ${tableOf(source)} WHERE ${condition.sql}`, condition.values))[0]?.[0]
+  return { rows: rows.map(decodeRow), total: Number(total ?? 0) }
+}
+
+function compileCondition(ask: Ask, source: Source, filter: Window['filter']): Promise<Condition> {
+  return compileFilters(source.columns, filter, async (value, type) => {
+    const [row] = await ask(`SELECT TRY_CAST($1::VARCHAR AS ${type}) IS NOT NULL`, [value])
+    return row?.[0] === true
+  })
+}

@@ -123,11 +123,13 @@ describe('chart', () => {
   })
 
   it('draws every kind with and without x, series and aggregate', async () => {
+    const small = await workspace.store(`SELECT DATE '2024-01-01' + (i % 700)::INTEGER AS day, ['KR', 'JP', 'US', NULL][1 + i % 4] AS country,
+      (i % 100)::DECIMAL(18,0) AS net, i AS id FROM range(2500) AS t(i)`)
     for (const kind of ['bar', 'line', 'area', 'scatter', 'pie', 'number'] as const) {
-      for (const x of [null, 'country', 'day', 'id']) {
+      for (const x of [null, 'country', 'id']) {
         for (const series of [null, 'country']) {
-          for (const measure of [y('net', 'sum'), y('net', 'none'), y('day', 'max'), [...y('net', 'avg'), ...y('id', 'min')], []]) {
-            const { rows, thinned, total } = await draw(sales, { kind, x, series, y: measure })
+          for (const measure of [y('net', 'none'), [...y('net', 'avg'), ...y('day', 'min')], []]) {
+            const { rows, thinned, total } = await draw(small, { kind, x, series, y: measure })
             expect(rows.length, JSON.stringify({ kind, x, series, measure })).toBeGreaterThan(0)
             expect(rows.every(row => row.length === 2 + Math.max(1, measure.length))).toBe(true)
             expect(thinned).toBeGreaterThanOrEqual(0)

@@ -37,12 +37,12 @@ describe('window', () => {
   it('sorts by several columns, NULL last, ties in the order of the result', async () => {
     const all: [number, number][] = []
     const sort = [{ column: 1, descending: true }, { column: 3, descending: false }]
-    for (let offset = 0; offset < 45_000; offset += 1000) {
+    for (let offset = 0; offset < 55_000; offset += 1000) {
       for (const row of (await workspace.read(big, { offset, limit: 1000, sort })).rows) all.push([Number(row[1]), Number(row[0])])
     }
-    expect(all).toHaveLength(45_000)
+    expect(all).toHaveLength(55_000)
     expect(all.every(([score], i) => i === 0 || score <= all[i - 1]![0])).toBe(true)
-    expect(new Set(all.map(([, id]) => id)).size).toBe(45_000)
+    expect(new Set(all.map(([, id]) => id)).size).toBe(55_000)
     for (const descending of [true, false]) {
       const last = await workspace.read(big, { offset: 999_900, limit: 100, sort: [{ column: 3, descending }] })
       expect(last.rows.every(row => row[3] === null)).toBe(true)
@@ -74,9 +74,10 @@ describe('window', () => {
   })
 
   it('keeps answering when more views are asked for than are kept', async () => {
+    const small = await workspace.store(part(0, 40_000))
     for (let i = 0; i < 30; i += 1) {
-      const page = await workspace.read(big, { limit: 1, filter: [{ column: 0, op: '>', value: String(i * 1000) }] })
-      expect(page).toMatchObject({ total: 999_999 - i * 1000, rows: [[String(i * 1000 + 1), expect.anything(), expect.anything(), expect.anything()]] })
+      const page = await workspace.read(small, { limit: 1, filter: [{ column: 0, op: '>', value: String(i * 1000) }] })
+      expect(page).toMatchObject({ total: 39_999 - i * 1000, rows: [[String(i * 1000 + 1), expect.anything(), expect.anything(), expect.anything()]] })
     }
   })
 })
