@@ -1,4 +1,5 @@
 import { isIdentifier, isNumeric, isTemporal } from '../grid/format.ts'
+import { toTime } from './shape.ts'
 import type { Aggregate, ChartSpec } from '@/lib/contracts/chart.ts'
 import type { ResultColumn, Row, Value } from '@/lib/contracts/engine.ts'
 
@@ -86,8 +87,7 @@ const dayMs = 86_400_000
 
 /** How finely dates are grouped, so that some dozens to a few hundred points remain; null: as they are. */
 export function inferGrain(column: ResultColumn, values: Value[]): ChartSpec['grain'] {
-  const times = values.map(value => (typeof value === 'string' ? Date.parse(value.replace(' ', 'T').slice(0, 19)) : NaN))
-    .filter(Number.isFinite)
+  const times = values.map(toTime).filter(Number.isFinite)
   if (times.length === 0) return column.kind === 'date' ? null : 'day'
   const spanDays = (times.reduce((a, b) => Math.max(a, b)) - times.reduce((a, b) => Math.min(a, b))) / dayMs
   if (spanDays > 3 * 366) return 'month'

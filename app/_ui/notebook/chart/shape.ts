@@ -18,9 +18,10 @@ export function toNumber(value: Value | undefined): number | null {
 
 /** Milliseconds of a date or time as the server writes it (no zone: as UTC); NaN where it is none. */
 export function toTime(value: Value): number {
-  if (typeof value !== 'string') return Number.NaN
-  const text = value.trim().replace(' ', 'T')
-  return Date.parse(/[zZ]$|[+-]\d\d(:?\d\d)?$/.test(text.slice(10)) || text.length <= 10 ? text.replace(/([+-]\d\d)$/, '$1:00') : `${text}Z`)
+  const match = typeof value === 'string' ? /^(\d{4}-\d\d-\d\d)(?:[T ]([\d:.]+))?\s*(Z|[+-]\d\d(?::?\d\d)?)?$/i.exec(value.trim()) : null
+  if (!match) return Number.NaN
+  const [, day = '', time = '00:00:00', zone = 'Z'] = match
+  return Date.parse(`${day}T${time}${/^[+-]\d\d$/.test(zone) ? `${zone}:00` : zone}`)
 }
 
 /**

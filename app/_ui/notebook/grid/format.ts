@@ -50,9 +50,10 @@ export function durationText(ms: number): string {
 
 /** First guess of a column's width in pixels, from its header and the values that are there. */
 export function guessWidth(column: ResultColumn, values: Value[], masked: boolean): number {
-  const header = column.name.length * 7 + 56 + (masked ? 52 : 0)
+  const header = Math.min(column.name.length * 7 + 48 + (masked ? 48 : 0), 360)
   const cells = values.reduce<number>((widest, value) => Math.max(widest, width(cellText(value, column))), 0) + 18
-  return Math.round(Math.min(Math.max(header, cells, 64), 360))
+  // A hash is told apart by its first characters; nobody reads all of it.
+  return Math.round(Math.max(header, Math.min(cells, masked ? 160 : 360), 64))
 }
 
 /** Mono at 12 px: 7.2 px a character, wide East Asian ones about 12. */

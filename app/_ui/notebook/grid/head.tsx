@@ -58,7 +58,7 @@ function HeadCell(props: HeadProps & { index: number; column: ResultColumn }) {
     >
       <button
         type="button" tabIndex={-1} className="nb-th-name" disabled={!ready} onClick={() => props.onSort(index, next)}
-        title={`${column.name} ${column.type}${mask ? ` · ${common.mask[mask]}` : ''}`}
+        aria-label={notebook.sortBy(column.name)} title={`${column.name} ${column.type}${mask ? ` · ${common.mask[mask]}` : ''}`}
       >
         <KindIcon kind={column.kind} />
         <span className="fade-cut">{column.name}</span>

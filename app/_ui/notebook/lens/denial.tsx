@@ -51,7 +51,7 @@ export function DenialPanel({ denial, sql, onRepair, onWhy, faded = false }: Pro
   const without = denial.column ? leaveOut(sql, denial.column) : undefined
   const name = <code className="text-13 font-semibold">{denial.column}</code>
   return (
-    <div className={classNames('nb-denial', faded && 'opacity-70')} role="alert">
+    <div className={classNames('nb-denial', faded && 'opacity-70')}>
       <ShieldX className="mt-0.5 text-plum" aria-hidden />
       <div className="min-w-0 flex-1">
         <h3 className="font-semibold text-plum">

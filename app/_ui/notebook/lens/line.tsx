@@ -19,7 +19,12 @@ export type LensLineProps = {
 }
 
 /** Between what is asked and what is shown: what the statement touches, in one line, before it runs. */
-export function LensLine({ state, sql, onRepair, onWhy }: LensLineProps) {
+export function LensLine(props: LensLineProps) {
+  const { notebook } = useMessages()
+  return <div role="status" aria-label={notebook.tabLens}><LensContent {...props} /></div>
+}
+
+function LensContent({ state, sql, onRepair, onWhy }: LensLineProps) {
   const { notebook } = useMessages()
   const decision = state.lens?.decision
   const denial = decision?.denials[0]
@@ -30,12 +35,13 @@ export function LensLine({ state, sql, onRepair, onWhy }: LensLineProps) {
     return <UnknownLine denial={denial} sql={sql} onRepair={onRepair} faded={state.waiting} />
   }
   return (
-    <div className="nb-lens" aria-live="polite">
+    <div className="nb-lens">
       <ScanEye className="text-celadon" aria-hidden />
       {decision ? <Sentences decision={decision} faded={state.waiting} onWhy={onWhy} />
         : state.failed ? <span>{notebook.lensFailed}</span>
           : (
-            <span role="status" aria-label={notebook.lensWaiting} className="flex gap-2">
+            <span className="flex gap-2 pt-1.5">
+              <span className="sr-only">{notebook.lensWaiting}</span>
               <span className="h-2 w-40 rounded-2 bg-line" /><span className="h-2 w-16 rounded-2 bg-line" />
             </span>
           )}
@@ -86,7 +92,7 @@ function UnknownLine({ denial, sql, onRepair, faded }: UnknownProps) {
   const { notebook } = useMessages()
   const words = useDenialWords()
   return (
-    <div className={classNames('nb-lens text-ink', faded && 'opacity-55')} aria-live="polite">
+    <div className={classNames('nb-lens text-ink', faded && 'opacity-55')}>
       <CircleHelp className="text-plum" aria-hidden />
       <span className="min-w-0 flex-1 leading-5">
         {words(denial)}

@@ -88,7 +88,7 @@ function Rows({ state, number, view, chart, readOnly, stale, onChart }: RowsProp
   const { execution, first } = state
   const charted = view.tab === 'chart'
   const done = execution?.state === 'succeeded'
-  const sampled = useFirstRows(charted && done && first === null && chart === null ? execution.id : null)
+  const sampled = useSample(charted && done && first === null && chart === null ? execution.id : null, execution?.rows ?? 0)
   const masks = useMemo(
     () => (execution?.decision ? maskedColumns(execution.sql, execution.decision, execution.columns) : new Map<number, never>()),
     [execution?.decision, execution?.sql, execution?.columns],
@@ -132,10 +132,14 @@ function Bar({ execution, state, number, view, running, onView }: Pick<Props, 's
   )
 }
 
-/** The first rows of a stored result, to infer a chart from. */
-function useFirstRows(executionId: string | null): Row[] | undefined {
+/** Rows from both ends of a stored result, to infer a chart from: the span of its dates shows there. */
+function useSample(executionId: string | null, rows: number): Row[] | undefined {
   return useQuery({
-    queryKey: ['first-rows', executionId], enabled: executionId !== null, staleTime: Infinity,
-    queryFn: ({ signal }) => api.get<RowsPage>(rowsPath(executionId ?? '', 0, 200, [], []), { signal }),
-  }).data?.rows
+    queryKey: ['sample', executionId], enabled: executionId !== null, staleTime: Infinity,
+    queryFn: async ({ signal }) => {
+      const read = (offset: number, limit: number) => api.get<RowsPage>(rowsPath(executionId ?? '', offset, limit, [], []), { signal })
+      const [head, tail] = await Promise.all([read(0, 200), rows > 300 ? read(rows - 100, 100) : null])
+      return [...head.rows, ...(tail?.rows ?? [])]
+    },
+  }).data
 }
