@@ -50,15 +50,19 @@ function choose(spec: ChartSpec, chart: ChartColumns, points: string, names: str
   }
   const buckets = Math.max(1, Math.floor((maxPoints / Math.max(1, amountS) - 2) / (2 * names.length)))
   const extremes = names.flatMap(name => extremesOf('r', name)).join(', ')
-  const axis = chart.x === null ? 'x::DOUBLE' : chart.x.axis?.('x')
-  // Buckets of equal width, as on the screen; where the axis has no numbers, of equally many points.
-  const place = axis === undefined
-    ? 'floor((row_number() OVER (PARTITION BY s ORDER BY x NULLS LAST, r) - 1) * buckets / count(*) OVER (PARTITION BY s))'
-    : `floor((${axis} - low) * buckets / nullif(high - low, 0))`
-  const range = axis === undefined ? '' : `, min(${axis}) FILTER (isfinite(${axis})) AS low, max(${axis}) FILTER (isfinite(${axis})) AS high`
-  return `WITH p AS ${points}, span AS (SELECT ${buckets - 1} AS buckets${range} FROM p),
-    placed AS (SELECT p.*, ${place} AS b FROM p, span),
+  return `WITH p AS ${points}, ${placeInBuckets(chart, buckets)},
     kept AS (SELECT unnest([${extremes}]) AS r FROM placed GROUP BY s, b
       UNION SELECT unnest([arg_min(r, x), arg_max(r, x)]) FROM p GROUP BY s)
     SELECT p.* FROM p SEMI JOIN kept USING (r)`
+}
+
+/** Buckets of equal width, as on the screen; where the axis has no numbers, of equally many points. */
+function placeInBuckets({ x }: ChartColumns, buckets: number): string {
+  const axis = x === null ? 'x::DOUBLE' : x.axis?.('x')
+  if (axis === undefined) {
+    return `placed AS (SELECT *, ((row_number() OVER (PARTITION BY s ORDER BY x NULLS LAST, r) - 1) * ${buckets})
+      // count(*) OVER (PARTITION BY s) AS b FROM p)`
+  }
+  return `span AS (SELECT min(${axis}) FILTER (isfinite(${axis})) AS low, max(${axis}) FILTER (isfinite(${axis})) AS high FROM p),
+    placed AS (SELECT p.*, floor((${axis} - low) * ${buckets - 1} / nullif(high - low, 0)) AS b FROM p, span)`
 }
