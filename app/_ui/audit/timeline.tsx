@@ -10,7 +10,7 @@ import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 type Props = { lines: AuditLine[]; entry: number | null; onOpen: (seq: number) => void; onEnd: () => void }
 
 const head = 'sticky top-0 z-1 h-7 border-b border-line bg-sunk px-2 text-left font-medium text-faded'
-const cell = 'h-7 overflow-hidden border-b border-line px-2 text-ellipsis whitespace-nowrap max-phone:border-0 max-phone:px-0'
+const cell = 'h-7 overflow-hidden border-b border-line px-2 text-ellipsis whitespace-nowrap max-phone:h-auto max-phone:border-0 max-phone:px-0'
 
 /** Entries grouped by day, newest first. Arrow keys walk, Enter opens; the next page comes as the end comes near. */
 export function Timeline({ lines, entry, onOpen, onEnd }: Props) {
@@ -77,7 +77,7 @@ function Line({ line, open, newDay, onOpen }: LineProps) {
       <tr
         onClick={() => onOpen(line.seq)}
         className={classNames(
-          'cursor-pointer max-phone:grid max-phone:grid-cols-[auto_minmax(0,1fr)_auto] max-phone:gap-x-3 max-phone:border-b max-phone:border-line max-phone:px-4 max-phone:py-1.5',
+          'cursor-pointer max-phone:grid max-phone:grid-cols-[auto_auto_minmax(0,1fr)_auto] max-phone:gap-x-3 max-phone:border-b max-phone:border-line max-phone:px-4 max-phone:py-1.5',
           open ? 'bg-celadon-wash [&>td:first-child]:shadow-[inset_2px_0_0_var(--celadon)]' : 'hover:bg-sunk/60',
         )}
       >
@@ -90,12 +90,12 @@ function Line({ line, open, newDay, onOpen }: LineProps) {
           </button>
         </td>
         <td className={classNames(cell, number)}>{format.time(line.at)}</td>
-        <td className={classNames(cell, 'max-phone:col-start-2 max-phone:row-start-2')}>{line.user || '—'}</td>
+        <td className={cell}>{line.user || '—'}</td>
         <td className={classNames(cell, 'max-phone:text-right')}><KindMark line={line} /></td>
-        <td className={classNames(cell, 'max-phone:col-span-3 max-phone:row-start-3 max-phone:h-auto')}>
+        <td className={classNames(cell, 'max-phone:col-span-3 max-phone:row-start-2 max-phone:h-auto')}>
           <code title={line.summary}>{line.summary}</code>
         </td>
-        <td className={classNames(cell, number, 'pr-3 text-right max-phone:col-start-3 max-phone:row-start-2 max-phone:pr-0')}>
+        <td className={classNames(cell, number, 'pr-3 text-right max-phone:col-start-4 max-phone:row-start-2 max-phone:h-auto max-phone:pr-0')}>
           {line.rows === null ? '' : format.number(line.rows)}
         </td>
       </tr>

@@ -1,5 +1,61 @@
-const en = {}
+import { counted, plural } from '@/app/_ui/messages/plural.ts'
 
-const ko = {} satisfies typeof en
+const en = {
+  title: 'Policies', part: 'The policies in force', views: 'Views of the policies', matrix: 'Matrix', source: 'Source',
+  search: 'table or schema', searchLabel: 'Filter the tables', reload: 'Reload from disk',
+  reloaded: 'The set on disk is in force now', unchanged: 'The set on disk is the one in force',
+  reloadRejected: (count: number) => `The set on disk has ${plural(count, 'fault', 'faults')}: the old one stays in force`,
+  matrixLabel: 'Roles and tables: what a member of each role sees', tables: 'Tables',
+  rows: 'some rows', all: 'all', masked: (count: number) => `${count} masked`, closed: (count: number) => `${count} closed`,
+  noneFor: (role: string, table: string) => `${table} does not exist for ${role}`,
+  cellLabel: (role: string, table: string) => `${role} on ${table}`,
+  legend: { full: 'full', rows: 'some rows', masked: 'some columns masked', both: 'both', none: 'does not exist for them' },
+  noTables: 'The warehouse has no tables', noTablesText: 'Roles stand here as soon as there is something to see.',
+  noMatch: (text: string) => `No table is called “${text}”.`,
+  inForce: (time: string) => `In force since ${time}`,
+  facts: (roles: number, files: number, version: string) => `${plural(roles, 'role', 'roles')} in ${plural(files, 'file', 'files')} · version ${version}`,
+  onRecord: (seq: string) => `on record as no. ${seq}`, notOnRecord: 'as the server started',
+  warnings: (count: number) => plural(count, 'warning', 'warnings'), noWarnings: 'no warnings',
+  rejectedTitle: 'The set on disk cannot be used',
+  rejectedText: (time: string) => `Read ${time}. What is shown here is the set that stays in force.`,
+  inspector: 'What a cell says', closeCell: 'Close',
+  alone: (role: string) => `A member of ${role}, and of no other role, sees`,
+  allRows: 'all rows', rowsWhere: 'the rows where', columns: (count: number) => `in ${plural(count, 'column', 'columns')}`,
+  maskedColumns: (count: number) => `${plural(count, 'column is', 'columns are')} masked. Filters, groups and sorting see the masked value too.`,
+  closedColumns: (count: number) => `${plural(count, 'column is', 'columns are')} closed: named in a denial, and asked for there.`,
+  nothing: (role: string) => `For ${role} this table does not exist: not in the catalog, not in completion, not in an error.`,
+  saidBy: 'Rules that name it', description: 'What the role is for', who: 'Who has it', may: 'What it may do',
+  mayNothing: 'no right of its own', union: 'Who has several roles sees the union, cell by cell. Deny wins.',
+  files: 'Files', lineLink: (place: string) => `Link to ${place}`, noFile: 'Choose a file.',
+}
+
+const ko = {
+  title: '정책', part: '적용 중인 정책', views: '정책 보기', matrix: '매트릭스', source: '원문',
+  search: '테이블 또는 스키마', searchLabel: '테이블 거르기', reload: '디스크에서 다시 읽기',
+  reloaded: '디스크의 정책이 이제 적용됩니다', unchanged: '디스크의 정책이 지금 적용 중인 것과 같습니다',
+  reloadRejected: (count: number) => `디스크의 정책에 오류가 ${counted(count, '개')} 있어 이전 정책을 유지합니다`,
+  matrixLabel: '역할과 테이블: 각 역할이 보는 것', tables: '테이블',
+  rows: '일부 행', all: '전체', masked: (count: number) => `${counted(count, '개')} 가림`, closed: (count: number) => `${counted(count, '개')} 닫힘`,
+  noneFor: (role: string, table: string) => `${role}: ${table}은(는) 존재하지 않음`,
+  cellLabel: (role: string, table: string) => `${table}에 대한 ${role}`,
+  legend: { full: '전체', rows: '일부 행', masked: '일부 열 가림', both: '둘 다', none: '존재하지 않음' },
+  noTables: '웨어하우스에 테이블이 없습니다', noTablesText: '볼 것이 생기면 역할이 여기에 나타납니다.',
+  noMatch: (text: string) => `“${text}” 테이블이 없습니다.`,
+  inForce: (time: string) => `${time}부터 적용`,
+  facts: (roles: number, files: number, version: string) => `역할 ${counted(roles, '개')}, 파일 ${counted(files, '개')} · 버전 ${version}`,
+  onRecord: (seq: string) => `기록 ${seq}번`, notOnRecord: '서버 시작과 함께',
+  warnings: (count: number) => `경고 ${counted(count, '개')}`, noWarnings: '경고 없음',
+  rejectedTitle: '디스크의 정책을 쓸 수 없습니다',
+  rejectedText: (time: string) => `${time}에 읽음. 여기 보이는 것은 계속 적용되는 정책입니다.`,
+  inspector: '칸의 뜻', closeCell: '닫기',
+  alone: (role: string) => `다른 역할 없이 ${role} 역할만 가진 사람이 보는 것:`,
+  allRows: '모든 행', rowsWhere: '다음 조건의 행:', columns: (count: number) => `열 ${counted(count, '개')}`,
+  maskedColumns: (count: number) => `열 ${counted(count, '개')}가 가려집니다. 필터, 그룹, 정렬도 가려진 값을 봅니다.`,
+  closedColumns: (count: number) => `열 ${counted(count, '개')}가 닫혀 있습니다. 거부할 때 이름과 요청할 곳을 알려 줍니다.`,
+  nothing: (role: string) => `${role} 역할에게 이 테이블은 존재하지 않습니다. 카탈로그에도, 자동 완성에도, 오류 문구에도 없습니다.`,
+  saidBy: '이 테이블을 말하는 규칙', description: '역할의 쓰임', who: '가진 사람', may: '할 수 있는 일',
+  mayNothing: '따로 없음', union: '역할이 여럿이면 칸마다 합집합을 봅니다. 거부가 항상 이깁니다.',
+  files: '파일', lineLink: (place: string) => `${place} 링크`, noFile: '파일을 골라 주세요.',
+} satisfies typeof en
 
 export const policies = { en, ko }

@@ -1,0 +1,81 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Check, CircleAlert } from 'lucide-react'
+import type { HealthReport } from '@/lib/contracts/admin.ts'
+import { api } from '@/app/_ui/api.ts'
+import { Ticked } from '@/app/_ui/audit/decision-step.tsx'
+import { Failed, Skeleton } from '@/app/_ui/base/states.tsx'
+import { Cell, TableList } from '@/app/_ui/base/table-list.tsx'
+import { AdminSection } from '@/app/_ui/admin/section.tsx'
+import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
+
+const refreshMs = 15_000
+
+/** Each part in words, and the settings the server runs with. */
+export function HealthSections() {
+  const { admin } = useMessages()
+  const format = useFormats()
+  const health = useQuery({
+    queryKey: ['health'], refetchInterval: refreshMs,
+    queryFn: ({ signal }) => api.get<HealthReport>('/api/admin/health', { signal }),
+  })
+  const failed = health.data?.parts.filter(({ ok }) => !ok).length ?? 0
+  const note = !health.data ? null : (
+    <>
+      <span className={failed > 0 ? 'text-plum' : 'text-celadon'}>{failed > 0 ? admin.someFailed(failed) : admin.allWell}</span>
+      {', '}{admin.asOf(format.time(new Date(health.dataUpdatedAt)))}
+    </>
+  )
+  return (
+    <>
+      <AdminSection title={admin.health} note={note}>
+        {health.isPending && <Skeleton className="py-3" widths={[50, 62, 44, 58, 54]} />}
+        {health.isError && <Failed part={admin.healthPart} error={health.error} onRetry={() => void health.refetch()} />}
+        {health.data && <Parts parts={health.data.parts} />}
+      </AdminSection>
+      {health.data && <Settings settings={health.data.settings} />}
+    </>
+  )
+}
+
+function Parts({ parts }: { parts: HealthReport['parts'] }) {
+  const { admin } = useMessages()
+  const format = useFormats()
+  return (
+    <ul>
+      {parts.map(({ part, ok, detail, since }) => (
+        <li key={part} className="flex items-start gap-3 border-b border-line py-2">
+          {ok ? <Check className="mt-0.5 text-celadon" /> : <CircleAlert className="mt-0.5 text-plum" />}
+          <b className="w-32 flex-none max-phone:w-24">{admin.parts[part] ?? part}</b>
+          <span className="min-w-0 flex-1 break-words">
+            <span className={ok ? 'sr-only' : 'text-plum'}>{ok ? admin.works : admin.fails}: </span>
+            <Ticked text={detail} />
+            {since && <span className="text-faded"> {admin.since(format.moment(since))}</span>}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Settings({ settings }: { settings: HealthReport['settings'] }) {
+  const { admin } = useMessages()
+  const { columns } = admin
+  return (
+    <AdminSection title={admin.settings} note={admin.settingsNote}>
+      <TableList
+        label={admin.settings} minWidth={520}
+        columns={[{ key: 'name', label: columns.setting, width: '260px' }, { key: 'value', label: columns.value }, { key: 'from', label: columns.origin, width: '120px' }]}
+      >
+        {settings.map(({ name, value, from }) => (
+          <tr key={name}>
+            <Cell className="font-mono">{name}</Cell>
+            <Cell className="font-mono">{value ? <span title={value}>{value}</span> : <span className="font-text text-faded">{admin.unset}</span>}</Cell>
+            <Cell className={from === 'default' ? 'text-faded' : 'font-medium'}>{admin.origins[from]}</Cell>
+          </tr>
+        ))}
+      </TableList>
+    </AdminSection>
+  )
+}
