@@ -106,6 +106,11 @@ describe.each(everyWorld)('in the world of %s', (_name, spec) => {
       'SELECT enum_range(NULL::ENUM(\'a\'))', 'SELECT * FROM sales.orders AT (VERSION => 1)', 'SELECT sales.secret_macro(1)', 'SELECT shop.sales.secret_macro(1)',
       'SELECT * FROM sales.secret_macro(1)', 'SELECT get_type(1)',
     ],
+    'what brings the process down': [
+      'SELECT json_contains(repeat(\'[\', 200000), \'1\')', 'SELECT json_structure(repeat(\'[\', 200000))', 'SELECT json_merge_patch(\'{}\', \'{}\')',
+      'SELECT from_json(\'[1]\', repeat(\'[\', 200000) || repeat(\']\', 200000))', 'SELECT json_transform(\'[1]\', name) FROM sales.products',
+      'SELECT x.from_json(repeat(\'[\', 9)) FROM (SELECT \'[1]\' AS x) t', 'SELECT list_resize([1], 4000000000)', 'SELECT \'1\'::JSON::VARIANT',
+    ],
     'statistics of whole columns': [
       'SELECT stats(country) FROM sales.customers', 'SELECT stats(id) FROM sales.orders LIMIT 1', 'SELECT bitstring_agg(id) FROM sales.orders',
       'SELECT list_aggregate(list(id), \'bitstring_agg\') FROM sales.orders', 'SELECT vector_type(country) FROM sales.customers', 'SELECT approx_database_count()',

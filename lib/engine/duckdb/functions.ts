@@ -11,7 +11,8 @@
  * - statistics of whole columns (`stats`, `bitstring_agg`): they show the range of hidden rows through any filter
  * - the values of an enum type (`enum_*`), whether or not a visible row has them
  * - what ends the process or eats memory uncounted (`json_structure`, `json_merge_patch`, `json_group_structure`,
- *   `list_resize`, `array_resize`, VARIANT): a crash would take the host along
+ *   `json_contains`, `list_resize`, `array_resize`, VARIANT): a crash would take the host along. `from_json` and
+ *   `json_transform` crash by a deep structure, so theirs must be a constant, whose depth the gate bounds
  * - insides of the engine (`__internal_*`, `vector_type`, `create_sort_key`, `constant_or_null`, `combine`, `finalize`)
  */
 const groups = {
@@ -60,7 +61,7 @@ const groups = {
     map_extract_value map_from_entries map_keys map_values remap_struct row struct_concat struct_contains struct_extract
     struct_extract_at struct_has struct_indexof struct_insert struct_keys struct_pack struct_position struct_update
     struct_values union_extract union_tag union_value`,
-  json: `array_to_json from_json from_json_strict json json_array json_array_length json_contains json_exists
+  json: `array_to_json from_json from_json_strict json json_array json_array_length json_exists
     json_extract json_extract_path json_extract_path_text json_extract_string json_group_array json_group_object
     json_keys json_object json_pretty json_quote json_transform json_transform_strict json_type json_valid json_value
     row_to_json to_json`,
@@ -91,6 +92,9 @@ export const aggregateFunctions: ReadonlySet<string> = new Set(words(groups.aggr
 
 /** Functions whose second argument is the name of an aggregate. */
 export const namedAggregates: ReadonlySet<string> = new Set(words('aggregate array_aggr array_aggregate list_aggr list_aggregate'))
+
+/** Functions whose second argument must be a constant text: one that is computed could be nested too deep for them. */
+export const constantStructures: ReadonlySet<string> = new Set(words('from_json from_json_strict json_transform json_transform_strict'))
 
 /** What completion offers: names people write, sorted. */
 export function listFunctions(): string[] {

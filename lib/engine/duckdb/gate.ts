@@ -1,6 +1,6 @@
 import type { Denial } from '../../contracts/policy.ts'
 import type { StatementKind } from '../../contracts/engine.ts'
-import { aggregateFunctions, namedAggregates, scalarFunctions, tableFunctions } from './functions.ts'
+import { aggregateFunctions, constantStructures, namedAggregates, scalarFunctions, tableFunctions } from './functions.ts'
 import { fold } from './names.ts'
 import type { Names } from './names.ts'
 import { sizeLimits } from './parse.ts'
@@ -90,11 +90,13 @@ export function inspect(sql: string, root: Tree, names: Names): GateAnswer {
     }
     if (schema === 'main' && catalog !== '' && catalog !== 'system') denied('may only be called by its bare name')
     if (qualifier !== '' && schema !== 'main') mention([textOf(call.catalog), textOf(call.schema)])
-    if (namedAggregates.has(name)) {
-      const second = (call.children as Tree[])[1]
-      const named = isTree(second) && second.class === 'CONSTANT' ? textOf((second.value as Tree).value) : ''
-      if (!aggregateFunctions.has(fold(named))) denied('takes the name of an aggregate that may be called here')
+    // As a method (`list.list_aggregate('sum')`) the first argument is the qualifier.
+    const second = (call.children as Tree[] | undefined)?.[qualifier !== '' && schema !== 'main' ? 0 : 1]
+    const constant = isTree(second) && second.class === 'CONSTANT' ? textOf((second.value as Tree).value) : undefined
+    if (namedAggregates.has(name) && !aggregateFunctions.has(fold(constant ?? ''))) {
+      denied('takes the name of an aggregate that may be called here')
     }
+    if (constantStructures.has(name) && constant === undefined) denied('takes its structure as a constant text')
     functions.add(name)
   }
 
