@@ -41,31 +41,37 @@ export async function drawGroups(
 
   const amountX = await countOf(ask, `SELECT count(*) FROM (SELECT DISTINCT x FROM ${table})`)
   const amountS = await countOf(ask, `SELECT count(*) FROM ${table}_top`)
-  const perX = `(SELECT x, ${names.map(name => `${whole(name)} AS ${name}`).join(', ')},
-    row_number() OVER (ORDER BY x NULLS LAST) AS n, row_number() OVER (ORDER BY ${whole('m0')} DESC NULLS LAST, x) AS rank
-    FROM ${points} GROUP BY x)`
+  const perX = `(SELECT x, ${names.map(name => `${whole(name)} AS ${name}`).join(', ')} FROM ${points} GROUP BY x)`
   const chosen = chooseX(spec, chart, { perX, names, amountX, amountS })
-  const sorted = spec.kind === 'pie' || (spec.kind === 'bar' && !x?.ordered) ? 'k.rank' : 'k.n'
-  const rows = await ask(`SELECT ${x ? x.show('p.x') : 'NULL'}, p.s, ${measures.map(({ show }, i) => show(`p.m${i}`)).join(', ')}
-    FROM ${points} AS p JOIN (${chosen}) AS k ON p.x IS NOT DISTINCT FROM k.x ORDER BY ${sorted}, p.place`)
+  const byMeasure = spec.kind === 'pie' || (spec.kind === 'bar' && !x?.ordered)
+  const shown = measures.map(({ show }, i) => show(`p.m${i}`)).join(', ')
+  const rows = await ask(`SELECT ${x ? x.show('p.x') : 'NULL'}, p.s, ${shown}
+    FROM ${points} AS p JOIN (${chosen}) AS k ON p.x IS NOT DISTINCT FROM k.x
+    ORDER BY ${byMeasure ? 'k.n' : 'p.x NULLS LAST'}, p.place`)
   return { rows: rows.map(decodeRow), thinned: lostSeries + inSeries - rows.length, total }
 }
 
 type XOptions = { perX: string; names: string[]; amountX: number; amountS: number }
 
-/** Which x stay, as a query of `perX`. */
+/** Which x stay, as a query; those chosen by measure have their rank as `n`. */
 function chooseX(spec: ChartSpec, { x }: ChartColumns, { perX, names, amountX, amountS }: XOptions): string {
-  const all = `SELECT * FROM ${perX}`
-  if (spec.kind === 'pie') return `${all} WHERE rank <= ${maxSlices}`
-  if (spec.kind === 'bar') return x?.temporal ? `${all} WHERE n > ${amountX - maxTimeBars}` : `${all} WHERE rank <= ${maxBars}`
-  const most = Math.max(150, Math.floor(maxPoints / amountS))
-  if (amountX <= most) return all
+  const most = Math.max(150, Math.floor(maxPoints / Math.max(1, amountS)))
+  if (spec.kind === 'bar' && x?.temporal) return `SELECT x FROM ${perX} ORDER BY x DESC NULLS LAST LIMIT ${maxTimeBars}`
+  if (spec.kind === 'bar' || spec.kind === 'pie') {
+    return `SELECT x, row_number() OVER () AS n FROM (SELECT x FROM ${perX} ORDER BY m0 DESC NULLS LAST, x
+      LIMIT ${spec.kind === 'pie' ? maxSlices : maxBars})`
+  }
+  if (amountX <= most) return `SELECT x FROM ${perX}`
   const buckets = Math.max(1, Math.floor((most - 2) / (2 * names.length)))
-  const extremes = names.flatMap(name => extremesOf('n', name)).join(', ')
-  return `WITH per_x AS MATERIALIZED (${all}), kept AS (
-    SELECT unnest([${extremes}]) AS n FROM per_x GROUP BY (n - 1) * ${buckets} // ${amountX}
-    UNION SELECT 1 UNION SELECT ${amountX})
-    SELECT * FROM per_x SEMI JOIN kept USING (n)`
+  const extremes = names.flatMap(name => extremesOf('x', name)).join(', ')
+  const axis = x?.axis?.('x')
+  // Of equal width, as on the screen; where the axis has no numbers, of equally many points.
+  const placed = axis
+    ? `span AS (SELECT min(${axis}) FILTER (isfinite(${axis})) AS low, max(${axis}) FILTER (isfinite(${axis})) AS high FROM p),
+      placed AS (SELECT p.*, floor((${axis} - low) * ${buckets - 1} / nullif(high - low, 0)) AS b FROM p, span)`
+    : `placed AS (SELECT *, (row_number() OVER (ORDER BY x) - 1) * ${buckets} // ${amountX} AS b FROM p)`
+  return `WITH p AS MATERIALIZED (SELECT * FROM ${perX} WHERE x IS NOT NULL), ${placed}
+    SELECT unnest([${extremes}]) AS x FROM placed GROUP BY b UNION SELECT unnest([min(x), max(x)]) FROM p`
 }
 
 /** Aggregates that find the rows with the least and the greatest value of a bucket. */
