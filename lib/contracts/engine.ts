@@ -56,7 +56,29 @@ export type ExecuteRequest = {
   /** An existing empty folder to which `part-00000.parquet`, `part-00001.parquet`, … are written. */
   directory: string
   limits: Pick<Limits, 'rows' | 'seconds'>
+  /** Who runs it, for engines that enforce policy by the person; an engine of worlds needs nobody. */
+  user?: string
 }
+
+/** What an engine in a cluster says of a run, besides what can be read of it. */
+export type RunDetail = {
+  stage: 'queued' | 'planning' | 'running'
+  /** The engine's own id of the query, by which its events are joined. */
+  queryId: string
+  splits: { done: number; total: number }
+  /** Rows and bytes read so far, before any filter. */
+  readRows: number
+  readBytes: number
+}
+
+/** What a cluster's decision point was asked about one text that was analysed and not run. */
+export type Observation = { tables: { table: string; columns: string[] }[]; functions: string[] }
+
+/**
+ * Ties an analysis to the questions it raises: `name` is a user name which, until `end`, the decision point alone
+ * resolves to the person. `null` is the policy itself: it may name everything, and runs nothing.
+ */
+export type Analyses = { begin(user: string | null): { name: string; end(): Observation } }
 
 /** What has happened so far; `parts` and `rows` count what can be read from the folder already. */
 export type Progress = {
@@ -66,6 +88,7 @@ export type Progress = {
   sizeBytes: number
   /** 0 to 100, or null where the engine cannot say. */
   percentage: number | null
+  detail?: RunDetail
 }
 
 /** How an execution ended. `rows` in `first` is set where the whole result is at most 200 rows: see `contracts/result.ts` for values. */

@@ -19,8 +19,11 @@ export type Engine = {
   catalog(): Promise<WarehouseCatalog>
   /** The faults of views that do not bind, e.g. a filter over a column that is gone; empty where all do. */
   checkViews(views: GovernedView[]): Promise<string[]>
-  /** What a statement is and touches in one person's world. Nothing is run. A refusal is an answer. */
-  read(sql: string, world: WorldSpec): Promise<Reading>
+  /**
+   * What a statement is and touches in one person's world. Nothing is run. A refusal is an answer. `user` is the
+   * person, for engines that analyse as somebody.
+   */
+  read(sql: string, world: WorldSpec, user?: string): Promise<Reading>
   /** Runs a statement in one person's world; never throws: faults are in `done`. */
   execute(request: ExecuteRequest, onProgress: (progress: Progress) => void): Run
   /** Functions a statement may call, lower case, sorted. */
