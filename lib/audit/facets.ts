@@ -3,7 +3,7 @@ import type { AuditPage } from '../contracts/audit.ts'
 import type { Filter } from './filter.ts'
 
 /** Counting stops here, so that a search stays quick at any size. */
-export const maxCounted = 10_000
+export const maxCounted = 5000
 const maxValues = 20
 
 /** The newest matches: their numbers, newest first, those denied among them, and how they fall into facets. */

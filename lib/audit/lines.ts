@@ -1,11 +1,9 @@
 import type pg from 'pg'
 import type { AuditLine } from '../contracts/audit.ts'
 import { parseBody } from './body.ts'
-import type { Filter } from './filter.ts'
 import { summarise } from './summary.ts'
 
-type Row = { seq: string; at: Date; outcome: string | null; tables: string[]; rows: string | null; body: string
-  execution_id: string | null }
+type Row = { outcome: string | null; tables: string[]; rows: string | null; body: string; execution_id: string | null }
 
 /** The statements of some executions, by their ids. */
 async function readStatements(pool: pg.Pool, ids: string[]): Promise<Map<string, string>> {
@@ -29,16 +27,11 @@ function toLine(row: Row, statements: Map<string, string>): AuditLine {
   }
 }
 
-/** One page of the timeline, newest first, of the entries before `before`. */
-export async function readLines(
-  pool: pg.Pool, filter: Filter, before: number | undefined, limit: number,
-): Promise<AuditLine[]> {
-  const values = [...filter.values, limit]
-  const limitName = `$${values.length}`
-  const beforeClause = before === undefined ? '' : ` and e.seq < $${values.push(before)}`
+/** The lines of some entries, newest first. */
+export async function readLines(pool: pg.Pool, seqs: number[]): Promise<AuditLine[]> {
   const found = await pool.query<Row>(
-    `select e.seq, e.at, e.outcome, e.tables, e.rows, e.body, e.execution_id from ledger_entries e
-     where ${filter.where}${beforeClause} order by e.seq desc limit ${limitName}`, values)
+    `select outcome, tables, rows, body, execution_id from ledger_entries where seq = any($1::bigint[])
+     order by seq desc`, [seqs])
   const ids = found.rows.flatMap(row => row.execution_id === null ? [] : [row.execution_id])
   const statements = await readStatements(pool, [...new Set(ids)])
   return found.rows.map(row => toLine(row, statements))

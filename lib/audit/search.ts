@@ -2,9 +2,9 @@ import type pg from 'pg'
 import type { AuditPage, AuditQuery } from '../contracts/audit.ts'
 import { reachDatabase } from '../db/errors.ts'
 import { findLastCheck } from './checks.ts'
-import { sampleDenied, sampleMatches } from './facets.ts'
+import { maxCounted, sampleDenied, sampleMatches } from './facets.ts'
 import type { Sample } from './facets.ts'
-import { buildFilter } from './filter.ts'
+import { buildFilter, measureText } from './filter.ts'
 import type { SeqRange } from './filter.ts'
 import { countBuckets, findSeqs } from './histogram.ts'
 import { readLines } from './lines.ts'
@@ -43,12 +43,31 @@ async function findTimes(
   return { fromMs: Math.min(Math.max(asked, begins), toMs), toMs, end: newest.seq + 1 }
 }
 
+/** The newest matches in a range; for common words so many entries are read as should hold enough, and then all. */
+async function sampleRange(pool: pg.Pool, query: AuditQuery, range: SeqRange, part: number): Promise<Sample> {
+  const first = part > 0 ? Math.max(range.first, range.last - Math.ceil(maxCounted / part * 2)) : range.first
+  const sample = await sampleMatches(pool, buildFilter(query, { ...range, first }, part > 0))
+  if (sample.bounded || first === range.first) return sample
+  return sampleMatches(pool, buildFilter(query, range, part > 0))
+}
+
+/** The numbers of one page's entries: from the sample, as far as it reaches. */
+async function findPage(
+  pool: pg.Pool, query: AuditQuery, range: SeqRange, part: number, sample: Sample,
+): Promise<number[]> {
+  const before = query.before ?? Number.MAX_SAFE_INTEGER
+  const page = sample.seqs.filter(seq => seq < before).slice(0, query.limit)
+  if (page.length === query.limit || !sample.bounded) return page
+  const older = { first: range.first, last: Math.min(range.last, before - 1) }
+  return (await sampleRange(pool, query, older, part)).seqs.slice(0, query.limit)
+}
+
 const nothing: Sample = { seqs: [], denied: [], bounded: false,
   facets: { person: [], table: [], column: [], outcome: [], kind: [], address: [] } }
 
 /**
  * Searches the ledger: one page of lines before `query.before`, newest first, with counts, facets and a histogram of
- * all that matches. Counting stops at the newest 10,000 matches and then says `bounded`; without a filter `matches`
+ * all that matches. Counting stops at the newest 5,000 matches and then says `bounded`; without a filter `matches`
  * and the histogram are exact at any size. Throws `database-unavailable`.
  */
 export async function searchLedger(pool: pg.Pool, query: AuditQuery): Promise<AuditPage> {
@@ -58,10 +77,10 @@ export async function searchLedger(pool: pg.Pool, query: AuditQuery): Promise<Au
       return { lines: [], matches: 0, total: 0, facets: nothing.facets, histogram: [], head: null, verified }
     }
     const range = await findRange(pool, query, newest)
-    const filter = buildFilter(query, range)
-    const [lines, sample] = await Promise.all([
-      readLines(pool, filter, query.before, query.limit), sampleMatches(pool, filter),
-    ])
+    const part = query.text === undefined ? 0 : await measureText(pool, query.text, range)
+    const filter = buildFilter(query, range, part > 0)
+    const sample = await sampleRange(pool, query, range, part)
+    const lines = await readLines(pool, await findPage(pool, query, range, part, sample))
     const exact = filter.plain || !sample.bounded
     const times = await findTimes(pool, query, range, newest, exact ? undefined : sample.seqs.at(-1))
     const denied = filter.plain ? await sampleDenied(pool, filter) : sample.denied
