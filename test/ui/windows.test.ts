@@ -116,3 +116,11 @@ describe('parseNested', () => {
     expect(parseNested('integer', 5)).toBeUndefined()
   })
 })
+
+describe('parseNested of DuckDB', () => {
+  it('reads its lists, structs and maps, quoted words included', () => {
+    expect(parseNested('nested', `{'a': [1, 2], 'b': {'c': x}, 'd': NULL, 'e': 'one, two'}`)).toEqual({ a: ['1', '2'], b: { c: 'x' }, d: null, e: 'one, two' })
+    expect(parseNested('nested', '{k=1, l=[]}')).toEqual({ k: '1', l: [] })
+    expect(parseNested('nested', '{broken')).toBeUndefined()
+  })
+})

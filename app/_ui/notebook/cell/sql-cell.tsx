@@ -29,7 +29,7 @@ export function SqlCell({ cellId, number, first }: Props) {
   const state = useRun(cellId)
   const source = cell?.source ?? ''
   const lens = useLens(source)
-  const marks = useMarks(source, lens, state.execution, messages)
+  const marks = useMarks(source, lens, state.execution, catalog, messages)
   useEffect(() => { setLens(cellId, lens) }, [setLens, cellId, lens])
   const words = useMemo(() => ({
     maskShort: (mask: keyof typeof common.maskShort) => common.maskShort[mask],

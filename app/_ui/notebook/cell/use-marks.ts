@@ -1,4 +1,6 @@
 import { useMemo } from 'react'
+import type { CatalogView } from '@/lib/contracts/catalog.ts'
+import type { Decision, MaskKind } from '@/lib/contracts/policy.ts'
 import type { ExecutionView } from '@/lib/contracts/query.ts'
 import type { Messages } from '@/app/_ui/messages/index.ts'
 import type { Marks } from '../editor/marks.ts'
@@ -8,10 +10,10 @@ import { listMasks } from '../lens/names.ts'
 import type { LensState } from '../lens/use-lens.ts'
 
 /** What is underlined in a cell's SQL: masked columns, what the lens refuses, and where the last run failed. */
-export function useMarks(sql: string, lens: LensState, execution: ExecutionView | null, words: Messages): Marks {
+export function useMarks(sql: string, lens: LensState, execution: ExecutionView | null, catalog: CatalogView | null, words: Messages): Marks {
   return useMemo(() => {
     const decision = lens.lens?.decision
-    const masked = decision ? listMasks(decision).map(({ column, mask }) => ({ column, mask, title: words.common.mask[mask] })) : []
+    const masked = decision ? knownMasks(decision, catalog).map(({ column, mask }) => ({ column, mask, title: words.common.mask[mask] })) : []
     const refused: Marks['refused'] = []
     if (decision && lens.sql === sql) {
       for (const denial of decision.denials) {
@@ -27,5 +29,13 @@ export function useMarks(sql: string, lens: LensState, execution: ExecutionView 
       refused.push({ from, to, title: error.message })
     }
     return { masked, refused }
-  }, [sql, lens, execution, words])
+  }, [sql, lens, execution, catalog, words])
+}
+
+/** A denied statement has no masks of its own; its tables' columns are masked all the same. */
+function knownMasks(decision: Decision, catalog: CatalogView | null): { column: string; mask: MaskKind }[] {
+  if (decision.outcome === 'allow') return listMasks(decision)
+  const touched = new Set(decision.tables.map(({ table }) => table))
+  return (catalog?.tables ?? []).filter(({ catalog: name, schema, table }) => touched.has(`${name}.${schema}.${table}`))
+    .flatMap(({ columns }) => columns.flatMap(({ name, mask }) => (mask ? [{ column: name, mask }] : [])))
 }

@@ -1,4 +1,4 @@
-import { acceptCompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionStatus, startCompletion } from '@codemirror/autocomplete'
+import { acceptCompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionStatus, selectedCompletion, startCompletion } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap, indentLess, indentMore, insertNewlineAndIndent } from '@codemirror/commands'
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
@@ -18,6 +18,15 @@ const keepLine = (view: EditorView): boolean => {
   return true
 }
 
+/** Enter after a word that is already whole begins a new line; the list has nothing more to give. */
+const endLine = (view: EditorView): boolean => {
+  const label = selectedCompletion(view.state)?.label
+  if (label === undefined) return false
+  const { head } = view.state.selection.main
+  const typed = view.state.sliceDoc(Math.max(0, head - label.length), head)
+  return typed.toLowerCase() === label.toLowerCase() && closeCompletion(view) && insertNewlineAndIndent(view)
+}
+
 function notebookKeys(keys: () => EditorKeys): Extension {
   const call = (name: keyof EditorKeys) => (): boolean => {
     keys()[name]()
@@ -28,6 +37,7 @@ function notebookKeys(keys: () => EditorKeys): Extension {
     { key: 'Shift-Enter', run: call('runAndNext') },
     { key: 'Mod-s', run: call('save'), preventDefault: true },
     { key: 'Escape', run: view => closeCompletion(view) || call('leave')() },
+    { key: 'Enter', run: endLine },
     { key: 'Tab', run: keepLine, shift: indentLess },
     { key: 'Alt-Space', run: startCompletion },
   ]))

@@ -60,7 +60,7 @@ export function GridFoot({ executionId, columns, windows, area, range, whole, no
       <span className="flex-1" />
       <JumpField
         onJump={onJump} total={total}
-        label={range.last - range.first + 1 >= total ? notebook.rowsRange(...words) : notebook.rowsRangeOf(...words, formats.number(total))}
+        label={total <= 1 ? notebook.rowOne(formats.number(range.last)) : range.last - range.first + 1 >= total ? notebook.rowsRange(...words) : notebook.rowsRangeOf(...words, formats.number(total))}
       />
     </div>
   )

@@ -60,7 +60,7 @@ function Sentences({ decision, faded, onWhy }: { decision: Decision; faded: bool
         {decision.tables.map(({ table, filter }, index) => (
           <Fragment key={table}>
             {index > 0 && <span className="mx-2">·</span>}
-            <span>
+            <span className={filter && filter.length > 60 ? '' : 'whitespace-nowrap'}>
               {fill(filter ? notebook.lensRows : masks.length === 0 && decision.tables.length === 1 ? notebook.lensClear : notebook.lensAll, {
                 table: <b className="text-ink">{shortName(table)}</b>,
                 filter: <code className="text-ink">{filter}</code>,

@@ -106,7 +106,10 @@ function Denials({ decision }: { decision: Decision }) {
         <div key={index} className="flex gap-2">
           {denial.code === 'column-closed' ? <ShieldX className="mt-0.5 text-plum" aria-hidden /> : <CircleHelp className="mt-0.5 text-plum" aria-hidden />}
           <div>
-            <p className="font-medium text-plum">{words(denial)}</p>
+            <p className="font-medium text-plum">
+              {denial.code === 'column-closed' && denial.rule
+                ? fill(notebook.willNotRunRole, { column: <b className="font-mono text-12">{denial.column}</b>, role: denial.rule.role }) : words(denial)}
+            </p>
             {denial.rule && <p className="text-12 text-faded"><code>{denial.rule.text}</code> · <code>{denial.rule.file}:{denial.rule.line}</code></p>}
             {denial.owner && <p className="text-12 text-faded">{notebook.owner(denial.owner)}</p>}
           </div>
