@@ -5,7 +5,7 @@ const unavailableStates = /^(08|53|57P|58|55P03|57014|25P03|25006|28)/
 const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH',
   'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'EACCES'])
 /** Faults `pg` reports without any code. */
-const messages = /connection terminated|timeout exceeded when trying to connect|query read timeout|not queryable|pool after calling end|connection error|client has encountered/i
+const messages = /connection terminated|timeout exceeded when trying to connect|query read timeout|not queryable|pool after calling end|connection error|not currently accepting connections|client has encountered/i
 /** Prisma: cannot reach, timed out, connection closed, transaction could not be started. */
 const prismaCodes = new Set(['P1000', 'P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028'])
 

@@ -20,7 +20,9 @@ export type Results = {
   /** Makes the folder an execution writes its parts to. Throws `result-failed` or `disk-full`. */
   prepare(executionId: string): Promise<string>
   /** Rows `offset …` of the first `parts` parts. Throws `bad-request`, `result-gone`, `limit-seconds`, `limit-memory`. */
-  window(input: { executionId: string; columns: ResultColumn[]; parts: number; complete: boolean; window: Window }): Promise<RowsPage>
+  window(input: {
+    executionId: string; columns: ResultColumn[]; parts: number; complete: boolean; window: Window
+  }): Promise<RowsPage>
   /** The chart over all rows of the first `parts` parts; errors as of `window`. */
   chart(input: { executionId: string; columns: ResultColumn[]; parts: number; spec: ChartSpec }): Promise<ChartData>
   /** A stream of the first `maxRows` rows as a file; `done` tells what left, or rejects. */
@@ -49,7 +51,8 @@ export async function createResults(options: ResultsOptions): Promise<Results> {
   const { directory, tempDirectory, log, timeoutMs = 60_000 } = options
   for (const folder of [directory, tempDirectory]) await makeFolder(folder)
   for (const name of await readdir(tempDirectory)) await rm(join(tempDirectory, name), { recursive: true, force: true })
-  const shared = { directory, tempDirectory, memoryMb: options.memoryMb, tempMb: options.tempMb ?? 10_240, threads: options.threads }
+  const { memoryMb, threads, tempMb = 10_240 } = options
+  const shared = { directory, tempDirectory, memoryMb, tempMb, threads }
   const pool = await startPool({ ...shared, hosts: options.hosts, log })
   const turn = createTurns(exportsAtOnce)
   const exporting = { ...shared, memoryMb: Math.min(options.memoryMb, exportMemoryMb) }
@@ -67,7 +70,8 @@ export async function createResults(options: ResultsOptions): Promise<Results> {
     },
     async chart({ executionId, columns, parts, spec }) {
       folderOf(directory, executionId)
-      return JSON.parse(await pool.call<string>(executionId, 'chart', { executionId, columns, parts, spec }, timeoutMs)) as ChartData
+      const answer = await pool.call<string>(executionId, 'chart', { executionId, columns, parts, spec }, timeoutMs)
+      return JSON.parse(answer) as ChartData
     },
     async export(input) {
       folderOf(directory, input.executionId)
@@ -82,7 +86,8 @@ export async function createResults(options: ResultsOptions): Promise<Results> {
     },
     usage: () => listUsage(directory),
     async health() {
-      await access(directory, constants.W_OK).catch(error => { throw describeFileFault(error, 'the folder of results') })
+      // With the dot a file in the folder's place is found too.
+      await access(`${directory}/.`, constants.W_OK).catch(error => { throw describeFileFault(error, 'the folder of results') })
       await pool.tell('ping', {}, 5_000)
       const { bavail, bsize } = await statfs(directory)
       const free = bavail * bsize
