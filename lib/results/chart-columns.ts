@@ -48,7 +48,10 @@ type Found = { column: ResultColumn; sql: string }
 function findColumn(columns: readonly ResultColumn[], name: string): Found {
   const position = columns.findIndex(column => column.name === name)
   const column = columns[position]
-  if (!column) throw new AppError('bad-request', `the result has no column \`${name}\`: choose another for the chart`, { params: { column: name } })
+  if (!column) {
+    throw new AppError('bad-request', `the result has no column \`${name}\`: choose another for the chart`,
+      { params: { column: name } })
+  }
   return { column, sql: restore(`c${position}`, column.type) }
 }
 
@@ -76,7 +79,8 @@ function compileMeasure(columns: readonly ResultColumn[], name: string | null, a
   }
   const { column, sql } = findColumn(columns, name)
   if ((aggregate === 'sum' || aggregate === 'avg') && !numeric.has(column.kind)) {
-    throw new AppError('bad-request', `\`${column.name}\` is ${column.type}: ${aggregate} needs numbers, so count it or choose another`,
+    throw new AppError('bad-request',
+      `\`${column.name}\` is ${column.type}: ${aggregate} needs numbers, so count it or choose another`,
       { params: { column: column.name } })
   }
   const own = showAs(column.type)

@@ -22,14 +22,16 @@ export async function drawRows(
     SELECT ${x?.sql ?? 'row_number() OVER ()'} AS x, ${series ?? 'NULL::VARCHAR'} AS s, ${list}, ${placeOf} AS r
     FROM ${tableOf(source)}) ${present}`)
   const best = spec.kind === 'scatter' ? 'count(*)' : 'max(m0)'
-  await ask(`CREATE TABLE ${table}_top AS SELECT s FROM ${table} GROUP BY s ORDER BY ${best} DESC NULLS LAST, s LIMIT ${maxSeries}`)
+  await ask(`CREATE TABLE ${table}_top AS SELECT s FROM ${table} GROUP BY s
+    ORDER BY ${best} DESC NULLS LAST, s LIMIT ${maxSeries}`)
   const [counted] = await ask(`SELECT count(*), (SELECT count(*) FROM ${table}_top) FROM ${table}`)
   const [total, amountS] = [Number(counted?.[0] ?? 0), Number(counted?.[1] ?? 1)]
   const points = `(SELECT g.* FROM ${table} AS g JOIN ${table}_top AS t ON g.s IS NOT DISTINCT FROM t.s)`
   const chosen = total <= maxPoints && spec.kind !== 'bar' && spec.kind !== 'pie'
     ? `SELECT * FROM ${points}` : choose(spec, chart, points, names, amountS)
   const order = spec.kind === 'line' || spec.kind === 'area' ? 'x NULLS LAST, r' : 'r'
-  const rows = await ask(`SELECT ${x ? x.show('x') : 'CAST(x AS VARCHAR)'}, s, ${measures.map(({ show }, i) => show(`m${i}`)).join(', ')}
+  const shown = measures.map(({ show }, i) => show(`m${i}`)).join(', ')
+  const rows = await ask(`SELECT ${x ? x.show('x') : 'CAST(x AS VARCHAR)'}, s, ${shown}
     FROM (${chosen}) ORDER BY ${order}`)
   return { rows: rows.map(decodeRow), thinned: total - rows.length, total }
 }

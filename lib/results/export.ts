@@ -52,7 +52,8 @@ export async function startExport(options: DatabaseOptions, turn: Turn, input: E
       host = await startReader('export', { ...options, tempDirectory, exportDirectory: options.tempDirectory })
       if (over) return
       const { signal: _, ...rest } = input
-      written = await host.call<{ rows: number }>('export', { ...rest, file, timeoutMs } satisfies ExportRequest & { timeoutMs: number })
+      const request: ExportRequest & { timeoutMs: number } = { ...rest, file, timeoutMs }
+      written = await host.call<{ rows: number }>('export', request)
     } finally {
       host?.kill()
       await host?.exited

@@ -8,7 +8,8 @@ export type Condition = { sql: string; values: string[] }
 /** Answers whether a text can be cast to a type. */
 export type CanCast = (value: string, type: string) => Promise<boolean>
 
-const comparable = new Set(['integer', 'decimal', 'float', 'boolean', 'date', 'time', 'timestamp', 'timestamptz', 'interval', 'uuid'])
+const comparable = new Set(['integer', 'decimal', 'float', 'boolean', 'date', 'time', 'timestamp', 'timestamptz',
+  'interval', 'uuid'])
 
 /**
  * The condition for filters over parts. `=`, `<` and so on compare in the column's own type (text for text, JSON and
@@ -49,7 +50,9 @@ export function compileSort(columns: readonly ResultColumn[], sort: readonly Sor
 
 function getColumn(columns: readonly ResultColumn[], position: number): ResultColumn {
   const column = columns[position]
-  if (!column) throw new AppError('bad-request', `there is no column ${position}: the result has ${columns.length}, counted from 0`)
+  if (!column) {
+    throw new AppError('bad-request', `there is no column ${position}: the result has ${columns.length}, counted from 0`)
+  }
   return column
 }
 

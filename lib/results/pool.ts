@@ -39,7 +39,8 @@ export async function startPool(options: DatabaseOptions & { hosts: number; log:
     if (closed) return Promise.reject(new AppError('engine-unavailable', 'the results are being closed'))
     const known = slots[slot]
     if (known) return known
-    const host = startReader(`results ${slot + 1}`, { ...settings, tempDirectory: join(settings.tempDirectory, `reader-${slot + 1}`) })
+    const tempDirectory = join(settings.tempDirectory, `reader-${slot + 1}`)
+    const host = startReader(`results ${slot + 1}`, { ...settings, tempDirectory })
     slots[slot] = host
     const leave = () => { if (slots[slot] === host) slots[slot] = null }
     host.then(({ exited }) => exited.then(({ code, signal }) => {
@@ -55,7 +56,19 @@ export async function startPool(options: DatabaseOptions & { hosts: number; log:
     } catch (error) {
       if (!isAppError(error) || error.code !== 'engine-unavailable') throw error
       host.kill()
-      throw new AppError('limit-seconds', 'reading the result took too long: filter it, or aggregate it in the statement', { cause: error })
+      throw new AppError('limit-seconds',
+        'reading the result took too long: filter it, or aggregate it in the statement', { cause: error })
+    }
+  }
+
+  /** A reader may have died of another person's request: then it is asked once more. */
+  const askTwice = async <T>(slot: number, method: string, params: Record<string, unknown>, timeoutMs: number): Promise<T> => {
+    try {
+      return await ask(slot, method, params, timeoutMs)
+    } catch (error) {
+      if (!isAppError(error) || error.code !== 'engine-crashed' || closed) throw error
+      await slots[slot]?.then(({ alive, exited }) => alive ? undefined : exited)
+      return ask(slot, method, params, timeoutMs)
     }
   }
 
@@ -63,19 +76,10 @@ export async function startPool(options: DatabaseOptions & { hosts: number; log:
   return {
     size: hosts,
     alive: () => slots.filter(slot => slot !== null).length,
-    async call(executionId, method, params, timeoutMs) {
-      const slot = parseInt(executionId.slice(0, 8), 16) % hosts
-      try {
-        return await ask(slot, method, params, timeoutMs)
-      } catch (error) {
-        // It may have died of another person's request.
-        if (!isAppError(error) || error.code !== 'engine-crashed' || closed) throw error
-        await slots[slot]?.then(({ alive, exited }) => alive ? undefined : exited)
-        return ask(slot, method, params, timeoutMs)
-      }
-    },
+    call: (executionId, method, params, timeoutMs) =>
+      askTwice(parseInt(executionId.slice(0, 8), 16) % hosts, method, params, timeoutMs),
     async tell(method, params, timeoutMs) {
-      await Promise.all(slots.map((host, slot) => host && ask(slot, method, params, timeoutMs)))
+      await Promise.all(slots.map((host, slot) => host && askTwice(slot, method, params, timeoutMs)))
     },
     async close() {
       closed = true

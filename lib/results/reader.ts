@@ -50,7 +50,8 @@ serveHost({
   },
   async export(request: ExportRequest & { timeoutMs: number }): Promise<{ rows: number }> {
     const ready = getDatabase()
-    return ready.database.use(request.timeoutMs, ask => exportParts(ask, folderOf(ready.options.directory, request.executionId), request))
+    const folder = folderOf(ready.options.directory, request.executionId)
+    return ready.database.use(request.timeoutMs, ask => exportParts(ask, folder, request))
   },
   async forget({ executionId }: { executionId: string }) {
     counts.forget(executionId)

@@ -145,7 +145,8 @@ export class Views {
     const spans = await ask(`SELECT (r >> 32)::INTEGER, min(r & ${partShift - 1}), max(r & ${partShift - 1})
       FROM ${view.table} WHERE ${within} GROUP BY 1 ORDER BY 1`)
     const columns = source.columns.map((_, i) => `c${i}`).join(', ')
-    const rows = spans.map(([part, low, high]) => `SELECT ${BigInt(Number(part)) << 32n}::BIGINT | file_row_number AS r, ${columns}
+    const rows = spans.map(([part, low, high]) =>
+      `SELECT ${BigInt(Number(part)) << 32n}::BIGINT | file_row_number AS r, ${columns}
       FROM read_parquet(${fileList([source.files[Number(part)]!])}) WHERE file_row_number BETWEEN ${low} AND ${high}`)
     const table = `${view.table}_${this.#next++}`
     await ask(`CREATE TABLE ${table} AS SELECT n, ${windowSelect(source.columns)}
@@ -191,7 +192,9 @@ export class Views {
 }
 
 /** The first rows of a sorted view: a scan that keeps the best few is much quicker than the order of all. */
-async function readTop(ask: Ask, source: Source, { offset, limit, sort, filter }: Window): Promise<{ rows: Row[]; total: number }> {
+async function readTop(
+  ask: Ask, source: Source, { offset, limit, sort, filter }: Window,
+): Promise<{ rows: Row[]; total: number }> {
   const condition = await compileCondition(ask, source, filter)
   const order = [...compileSort(source.columns, sort), 'r'].join(', ')
   const rows = await ask(`SELECT ${windowSelect(source.columns)} FROM (

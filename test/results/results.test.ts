@@ -77,8 +77,8 @@ describe('readers', () => {
     expect(before).toHaveLength(2)
     for (const pid of before) process.kill(pid, 'SIGKILL')
     expect((await read(stored, { offset: 10, limit: 1 })).rows).toEqual([['10']])
-    expect(listReaders().filter(pid => before.includes(pid))).toEqual([])
     expect(await results.health()).toMatchObject({ ok: true })
+    expect(listReaders().filter(pid => before.includes(pid))).toEqual([])
   })
 
   it('killed while they work are asked once more', async () => {

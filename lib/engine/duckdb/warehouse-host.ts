@@ -62,7 +62,9 @@ const isSpace = (error: unknown) => /No space left on device|disk (is )?full/i.t
 function faultOf(error: unknown, file: string): unknown {
   if (error instanceof AppError) return error
   const text = error instanceof Error ? error.message : String(error)
-  if (isSpace(error)) return new AppError('disk-full', `there is no room for \`${file}\`: free some space and start again`, { cause: error })
+  if (isSpace(error)) {
+    return new AppError('disk-full', `there is no room for \`${file}\`: free some space and start again`, { cause: error })
+  }
   if (/Could not set lock|Conflicting lock/i.test(text)) {
     return invalid(`\`${file}\` is being written by another program: close it there, or point \`WAREHOUSE\` at a copy`, error)
   }

@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, openSync, readFileSync, readSync, closeSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, renameSync, rmSync, statSync, writeFileSync,
+} from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import type { Config } from '../../config.ts'
 import { AppError, isAppError } from '../../errors.ts'
@@ -40,7 +42,10 @@ export async function prepareWarehouse(config: Config, report: Report): Promise<
   const path = config.WAREHOUSE
   if (path === undefined) return prepareDemo(place)
   const stat = statSync(path, { throwIfNoEntry: false })
-  if (!stat) throw new AppError('warehouse-invalid', `there is no \`${path}\`: point \`WAREHOUSE\` at a DuckDB file or a folder of Parquet files`)
+  if (!stat) {
+    throw new AppError('warehouse-invalid',
+      `there is no \`${path}\`: point \`WAREHOUSE\` at a DuckDB file or a folder of Parquet files`)
+  }
   const catalog = config.WAREHOUSE_CATALOG ?? nameCatalog(path)
   return stat.isDirectory() ? prepareFolder(place, path, catalog) : prepareFile(place, path, catalog)
 }
@@ -56,7 +61,8 @@ async function prepareDemo(place: Place): Promise<Warehouse> {
 
 async function prepareFile(place: Place, file: string, catalog: string): Promise<Warehouse> {
   if (!isDuckdb(file)) {
-    throw new AppError('warehouse-invalid', `\`${file}\` is not a DuckDB file: point \`WAREHOUSE\` at one, or at a folder of Parquet files`)
+    throw new AppError('warehouse-invalid',
+      `\`${file}\` is not a DuckDB file: point \`WAREHOUSE\` at one, or at a folder of Parquet files`)
   }
   const tables = await ask<number>(place, 'check', { file })
   place.report(`warehouse ${file}: ${tables} tables`)
@@ -105,7 +111,8 @@ async function prepareFolder(place: Place, root: string, catalog: string): Promi
       fault = null
     } catch (error) {
       const next = isAppError(error) ? error
-        : new AppError('warehouse-invalid', `the folder \`${root}\` cannot be read: check that it is there and may be read`, { cause: error })
+        : new AppError('warehouse-invalid',
+          `the folder \`${root}\` cannot be read: check that it is there and may be read`, { cause: error })
       if (next.message !== fault?.message) place.report(`the warehouse stays as it was: ${next.message}`)
       fault = next
       // A crash or a full disk may pass by itself; a broken file is tried again when it changes.
