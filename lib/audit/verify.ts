@@ -105,7 +105,12 @@ async function verify(options: VerifyOptions): Promise<VerifyReport> {
       link = { seq: entry.seq, hash: entry.hash, previous: entry.previous }
       const checkpoint = byLast.get(entry.seq)
       if (!checkpoint) continue
-      if (checkpoint.head !== entry.hash.toString('hex')) return report(first(rewritten(checkpoint), signatures))
+      if (checkpoint.head !== entry.hash.toString('hex')) {
+        // Where the chain breaks right here, the entry after it names what happened more exactly.
+        const after = await around.read(entry.seq + 1)
+        const exact = after && await inspectEntry(after, link, around)
+        return report(first(exact ?? rewritten(checkpoint), signatures))
+      }
       checked += 1
     }
     onProgress?.(link.seq, ends.last)
