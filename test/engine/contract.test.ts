@@ -120,8 +120,9 @@ describe.each(Object.entries(engines))('the engine %s', (name, { start, korea: s
       if (outcome.state !== 'succeeded') return
       expect(outcome.parts).toBeGreaterThan(4)
       expect(readdirSync(directory)).toHaveLength(outcome.parts)
-      expect(progress[0]).toMatchObject({ parts: 1, rows: expect.any(Number) as number })
-      expect(progress[0]!.rows).toBeLessThan(5_000)
+      const early = progress.find(({ parts }) => parts > 0)
+      expect(early).toMatchObject({ parts: 1 })
+      expect(early!.rows).toBeLessThan(5_000)
       const reader = await (await DuckDBInstance.create(':memory:')).connect()
       const checked = await reader.run(`SELECT count(*)::INTEGER, bool_and(c0 = 699999 - r), bool_and(c1 = c0 % 7) FROM (
         SELECT c0, c1, row_number() OVER () - 1 AS r FROM read_parquet('${directory}/part-*.parquet'))`)

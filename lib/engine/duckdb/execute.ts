@@ -1,6 +1,7 @@
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Outcome, Progress, ResultColumn } from '../../contracts/engine.ts'
 import { AppError, isAppError, toFault } from '../../errors.ts'
+import type { Desks } from './desks.ts'
 import { describeRunFault, isFatal, isInterrupt } from './faults.ts'
 import { cleanFolder } from './folder.ts'
 import { listReads } from './reads.ts'
@@ -19,7 +20,7 @@ export type TaskAnswer = { outcome: Outcome; broken: boolean }
 /** The handle of a running statement: `stop` interrupts it wherever it is. */
 export type Stopper = { stopped: boolean; interrupt: (() => void) | null }
 
-type Context = { settings: Settings; writers: DuckDBInstance; world: World; stopper: Stopper; emit: (progress: Progress) => void }
+type Context = { settings: Settings; desks: Desks; world: World; stopper: Stopper; emit: (progress: Progress) => void }
 
 const progressEveryMs = 100
 
@@ -59,7 +60,7 @@ async function runOnce(context: Context, task: Task, side: Side, sql: string, co
   const check = () => { if (stopper.stopped) throw stoppedFault() }
   try {
     check()
-    writer = await createWriter(context.writers, columns, task.directory, () => report(writer?.parts === 1))
+    writer = await createWriter(context.desks, columns, task.directory, () => report(writer?.parts === 1))
     check()
     const result = await engine(connection.stream(sql))
     let rows = 0
@@ -96,14 +97,15 @@ async function runOnce(context: Context, task: Task, side: Side, sql: string, co
  */
 export async function executeTask(context: Context, task: Task): Promise<TaskAnswer> {
   const { world, stopper, settings } = context
-  const { reading, passage } = await readInWorld(world, task.sql)
+  const judged = await readInWorld(world, task.sql)
+  const { reading, passage } = judged
   if (!reading.ok) {
     const { code, message, position } = reading.refusal
     return { outcome: { state: 'failed', fault: { code, message, ...(position ? { position } : {}) } }, broken: false }
   }
   const { columns } = reading.statement
   const sql = passage.show ? await writeShow(world, passage.show) : task.sql
-  const reads = passage.show || passage.kind === 'describe' ? Promise.resolve([]) : listReads(world, task.sql)
+  const reads = judged.reads ??= passage.show || passage.kind === 'describe' ? Promise.resolve([]) : listReads(world, task.sql)
   let broken = false
   const attempt = async (side: Side): Promise<Outcome> => {
     const outcome = await runOnce(context, task, side, sql, columns)

@@ -3,6 +3,7 @@ import type { TableSchema } from '../../contracts/catalog.ts'
 import { AppError } from '../../errors.ts'
 import { serveHost } from '../../host/serve.ts'
 import { readCatalog } from './catalog.ts'
+import { createDesks } from './desks.ts'
 import { executeTask } from './execute.ts'
 import type { Stopper, Task, TaskAnswer } from './execute.ts'
 import { readInWorld } from './read.ts'
@@ -14,14 +15,14 @@ import type { Missing, WorkerHealth, WorkerInit, WorldRef } from './protocol.ts'
 /** All that a host process holds. */
 async function createWorker({ settings, maxWorlds, maxRssMb }: WorkerInit) {
   // Results are written by an instance of its own: worlds may not touch files.
-  const writers = await createInstance(settings, { preserve_insertion_order: 'true' })
+  const desks = createDesks(await createInstance(settings, { preserve_insertion_order: 'true' }))
   const shelf = createShelf(settings, maxWorlds)
   const running = new Map<string, Stopper>()
   // Some functions allocate behind the engine's back; before the system runs out, this host ends.
   setInterval(() => {
     if (process.memoryUsage.rss() > maxRssMb * 1024 * 1024) process.exit(memoryExitCode)
   }, 200).unref()
-  return { settings, writers, shelf, running }
+  return { settings, desks, shelf, running }
 }
 
 /** A host process is one worker: the only state of a module, and of this process alone. */
@@ -48,11 +49,11 @@ serveHost({
   },
 
   async execute({ task, world }: { task: Task; world: WorldRef }, emit): Promise<TaskAnswer | Missing> {
-    const { settings, writers, shelf, running } = get()
+    const { settings, desks, shelf, running } = get()
     const stopper: Stopper = { stopped: false, interrupt: null }
     running.set(task.executionId, stopper)
     try {
-      const answer = await shelf.use(world, found => executeTask({ settings, writers, world: found, stopper, emit }, task))
+      const answer = await shelf.use(world, found => executeTask({ settings, desks, world: found, stopper, emit }, task))
       if (answer?.broken) shelf.drop(world.id)
       return answer ?? { missing: true }
     } finally {

@@ -8,7 +8,12 @@ import { buildSide } from './side.ts'
 import type { Settings, Side } from './side.ts'
 
 /** A reading together with what the gate let through, so that running it need not read again. */
-export type Judged = { reading: Reading; passage: Passage }
+export type Judged = {
+  reading: Reading
+  passage: Passage
+  /** The raw columns its plan reads, once a run has asked for them. */
+  reads?: Promise<{ table: string; columns: string[] }[] | null>
+}
 
 /** The warehouse as people of equal sight see it. */
 export type World = {

@@ -1,8 +1,9 @@
 import { rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DuckDBAppender, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBAppender, DuckDBDataChunk } from '@duckdb/node-api'
 import type { ResultColumn, Row } from '../../contracts/engine.ts'
 import { decodeRow, encodeSelect, storedType } from '../../host/duckdb-values.ts'
+import type { Desks } from './desks.ts'
 import { describeWriteFault } from './faults.ts'
 import { quoteText } from './side.ts'
 
@@ -32,14 +33,13 @@ export type Writer = {
 
 /** `onPart` is called after each finished part. Errors of the disk arrive as `disk-full` or `result-failed`. */
 export async function createWriter(
-  instance: DuckDBInstance, columns: readonly ResultColumn[], directory: string, onPart: () => void,
+  desks: Desks, columns: readonly ResultColumn[], directory: string, onPart: () => void,
 ): Promise<Writer> {
-  const filling = await instance.connect()
-  const copying = await instance.connect()
+  const desk = await desks.take()
+  // Temporary tables belong to a connection; these are shared by two, so each desk has a schema of its own.
+  const { filling, copying, schema } = desk
   const tables = ['a', 'b'] as const
   const definition = columns.map(({ type }, i) => `c${i} ${storedType(type)}`).join(', ')
-  // Temporary tables belong to a connection; these are shared by two, so each writer has a schema of its own.
-  const schema = `w${crypto.randomUUID().replaceAll('-', '')}`
   let current = 0
   let appended = 0
   let total = 0
@@ -80,8 +80,13 @@ export async function createWriter(
     copy.catch(() => undefined)
   }
 
-  await filling.run(`CREATE SCHEMA ${schema}`)
-  await open()
+  let interrupted = false
+  try {
+    await open()
+  } catch (error) {
+    await desks.give(desk, true)
+    throw error
+  }
   return {
     get parts() { return done.parts },
     get rows() { return done.rows },
@@ -103,17 +108,19 @@ export async function createWriter(
       await copy
       return first
     },
-    interrupt() { copying.interrupt() },
+    interrupt() {
+      interrupted = true
+      copying.interrupt()
+    },
     async close() {
       await copy?.catch(() => undefined)
       try {
         appender?.closeSync()
-        await filling.run(`DROP SCHEMA ${schema} CASCADE`)
       } catch (error) {
-        console.error('tables of a result stay in memory until this host ends:', error)
+        interrupted = true
+        console.error('the last rows of a result that ends early were not kept:', error)
       }
-      filling.closeSync()
-      copying.closeSync()
+      await desks.give(desk, interrupted)
     },
   }
 }
