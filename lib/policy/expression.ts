@@ -110,7 +110,7 @@ export function columnsOf(expression: Expression, columns: readonly string[]): s
 
 /**
  * The expression as SQL in parentheses: values bound, and every column of the table written as `alias."column"`, so
- * that no other name can be taken for it.
+ * that no other name can be taken for it; with an empty alias as `"column"`, where nothing but the table is in scope.
  */
 export function compileExpression(
   expression: Expression, attributes: Attributes, columns: readonly string[], alias: string,
@@ -120,6 +120,11 @@ export function compileExpression(
     if (token.kind === 'binding') return quoteText(attributeOf(attributes, token.value))
     if ((token.kind !== 'word' && token.kind !== 'name') || !mayNameColumn(expression.tokens, index)) return undefined
     const column = byLower.get(token.value.toLowerCase())
-    return column === undefined ? undefined : `${alias}.${quoteName(column)}`
+    return column === undefined ? undefined : qualify(alias, column)
   })})`
+}
+
+/** A column's name as SQL, after the alias where there is one. */
+export function qualify(alias: string, column: string): string {
+  return alias === '' ? quoteName(column) : `${alias}.${quoteName(column)}`
 }

@@ -31,8 +31,9 @@ const grantSchema = z.strictObject({
     .meta({ description: 'Only rows for which this is true; :user.NAME is bound as a literal' }),
   columns: z.record(z.string().min(1), columnRuleSchema).optional()
     .meta({ description: 'By column name, \'#tag\', or \'*\' for all others; a column not named is shown' }),
-  use: z.array(z.enum(['query', 'export'])).min(1).default(['query'])
-    .refine(uses => uses.includes('query'), 'add `query`: what may not be queried cannot be exported'),
+  use: z.array(z.enum(['query', 'export', 'write'])).min(1).default(['query'])
+    .refine(uses => uses.includes('query'), 'add `query`: what may not be queried cannot be exported or written')
+    .meta({ description: 'write: tables and views may be made, changed and dropped here, in engines that write' }),
   export: exportSchema.optional(),
 })
 

@@ -16,11 +16,15 @@ type MaskInput = { column: string; type: string; family: Family; to: number; cus
 /** SQL of the masked value, or null where the type has no such mask and NULL must do. */
 type MaskSql = (input: MaskInput) => string | null
 
+/** The table of the cluster that holds the hash key: one row, one column `k`, the key in hex. No person may read it. */
+export const trinoKeyTable = { catalog: 'sagwan', schema: 'policy', table: 'hash_key' } as const
+
 /**
- * Trino prints masks in EXPLAIN, so the key stands in none: this SQL function of the cluster gives it, and nobody but
- * the policy's own identity may show its source.
+ * Trino prints masks in EXPLAIN and in its events, so the key stands in none: it is read from a table, as the policy's
+ * own identity, where the mask is applied.
  */
-export const trinoHashKey = 'sagwan_hash_key()'
+export const trinoHashKey
+  = `(SELECT from_hex(k) FROM ${trinoKeyTable.catalog}.${trinoKeyTable.schema}.${trinoKeyTable.table})`
 
 /** Fewer characters than this and the four that stay would be most of the value. */
 const shortest = 8
@@ -54,7 +58,8 @@ const round: MaskSql = ({ column, family, to }) => {
 /** HMAC-SHA-256 of a value's text; the key's pads are variables of the connection, so no text shows the key. */
 function duckdbDigest(column: string, family: Family): string {
   const text = family === 'text' ? column : `CAST(${column} AS VARCHAR)`
-  return `sha256(getvariable('mo') || unhex(sha256(getvariable('mi') || encode(${text}))))`
+  const bytes = family === 'binary' ? column : `encode(${text})`
+  return `sha256(getvariable('mo') || unhex(sha256(getvariable('mi') || ${bytes})))`
 }
 
 const duckdbHash: MaskSql = ({ column, type, family }) => {
@@ -70,11 +75,19 @@ const duckdbHash: MaskSql = ({ column, type, family }) => {
   return ofFamily[family]
 }
 
+/** The bytes whose hash is taken: those that DuckDB takes, so that a masked key joins across the engines. */
+function trinoBytes(column: string, type: string, family: Family): string {
+  if (family === 'binary') return column
+  if (family !== 'timestamp' || /time zone/i.test(type)) return `to_utf8(CAST(${column} AS varchar))`
+  // DuckDB writes no zeros at the end of a second's fraction.
+  return `to_utf8(regexp_replace(CAST(CAST(${column} AS timestamp(6)) AS varchar), '\\.?0+$'))`
+}
+
 const trinoHash: MaskSql = ({ column, type, family }) => {
-  const digest = `hmac_sha256(${family === 'binary' ? column : `to_utf8(CAST(${column} AS varchar))`}, ${trinoHashKey})`
+  const digest = `hmac_sha256(${trinoBytes(column, type, family)}, ${trinoHashKey})`
   const cut = (mask: bigint) => `bitwise_and(from_big_endian_64(substr(${digest}, 1, 8)), ${mask})`
   const number = cut(largestMask(type))
-  const day = `date_add('day', mod(${cut(2n ** 53n - 1n)}, 36500), DATE '1970-01-01')`
+  const day = `date_add('day', mod(${cut(2n ** 56n - 1n)}, 36500), DATE '1970-01-01')`
   const ofFamily: Record<Family, string | null> = {
     text: `lower(to_hex(${digest}))`, binary: digest, uuid: `CAST(substr(${digest}, 1, 16) AS uuid)`,
     integer: number, decimal: number, float: number, date: day, timestamp: day, other: null,

@@ -78,10 +78,14 @@ function buildGrant(builder: Builder, path: Path, grant: GrantFile): Grant[] {
   const columns = buildColumns(builder, [...path, 'columns'], grant.columns ?? {})
   const exports = grant.use.includes('export')
   if (grant.export && !exports) builder.fault([...path, 'export'], '`export`: add `export` to `use`, or take this out')
+  const write = grant.use.includes('write')
+  if (write && (grant.rows !== undefined || grant.columns !== undefined || grant.on.startsWith('#'))) {
+    builder.fault([...path, 'use'], '`write`: only in a grant by name, without `rows` and `columns`: write two grants')
+  }
   // A filter that could not be read is a fault already; the grant must not come through without it.
   if (!on || rows === undefined) return []
   return [{
-    on, rows, columns, rule: ruleOf(builder, [...path, 'on'], `on: ${grant.on}`),
+    on, rows, columns, write, rule: ruleOf(builder, [...path, 'on'], `on: ${grant.on}`),
     export: exports ? grant.export ?? { formats: ['csv', 'parquet'], maxRows: 10_000, purpose: 'required' } : null,
     rowsRule: grant.rows === undefined ? null : ruleOf(builder, rowsPath, `rows: ${grant.rows}`),
   }]

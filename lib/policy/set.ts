@@ -19,6 +19,8 @@ export type Grant = {
   rows: Expression | null
   columns: ColumnRule[]
   export: ExportRule | null
+  /** Tables and views may be made, changed and dropped here. */
+  write: boolean
   rule: RuleRef
   /** The rule of the row filter, where there is one. */
   rowsRule: RuleRef | null

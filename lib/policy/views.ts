@@ -1,7 +1,7 @@
 import type { EngineKind, WarehouseCatalog } from '../contracts/catalog.ts'
 import { sourceToken } from '../contracts/engine.ts'
 import type { GovernedView } from '../contracts/engine.ts'
-import { compileExpression } from './expression.ts'
+import { compileExpression, qualify } from './expression.ts'
 import { compileMask } from './masks.ts'
 import type { Mask } from './masks.ts'
 import type { ColumnPlan, Rows, TablePlan } from './plan.ts'
@@ -25,12 +25,12 @@ function compileRows({ plan, alias, names }: Compiler, rows: NonNullable<Rows>):
 function compileMasked(compiler: Compiler, column: ColumnPlan, mask: Mask): string {
   const { plan, alias, names, dialect } = compiler
   const custom = mask.kind === 'custom' ? compileExpression(mask.sql, plan.attributes, names, alias) : ''
-  return compileMask(mask, dialect, `${alias}.${quoteName(column.name)}`, column.type, custom)
+  return compileMask(mask, dialect, qualify(alias, column.name), column.type, custom)
 }
 
 /** A column's cell: clear, masked, or by the row one of them. A filter that is NULL opens nothing: CASE goes on. */
 function compileColumn(compiler: Compiler, column: ColumnPlan): string {
-  const value = `${compiler.alias}.${quoteName(column.name)}`
+  const value = qualify(compiler.alias, column.name)
   if (column.clear === null) return value
   const branches = column.clear.length > 0 ? [{ rows: column.clear as Rows, sql: value }] : []
   for (const { mask, rows } of column.masks) branches.push({ rows, sql: compileMasked(compiler, column, mask) })
@@ -38,6 +38,21 @@ function compileColumn(compiler: Compiler, column: ColumnPlan): string {
   const whens = branches.map(({ rows, sql }) => `WHEN ${compileRows(compiler, rows ?? [])} THEN ${sql}`)
   const otherwise = last?.sql ?? `CAST(NULL AS ${column.type})`
   return whens.length === 0 ? otherwise : `CASE ${whens.join(' ')} ELSE ${otherwise} END`
+}
+
+/** A compiler of expressions in whose scope nothing but the table itself is. */
+function alone(plan: TablePlan, dialect: EngineKind): Compiler {
+  return { plan, alias: '', dialect, names: plan.table.columns.map(({ name }) => name) }
+}
+
+/** The row filter of a planned table as one boolean expression over its own columns; null where all rows are seen. */
+export function compileFilter(plan: TablePlan, dialect: EngineKind): string | null {
+  return plan.rows === null ? null : compileRows(alone(plan, dialect), plan.rows)
+}
+
+/** A cell of a planned table as an expression of its column's type; null where every visible row shows it clear. */
+export function compileCell(plan: TablePlan, column: ColumnPlan, dialect: EngineKind): string | null {
+  return column.clear === null ? null : compileColumn(alone(plan, dialect), column)
 }
 
 /** The whole SELECT that shows one table as planned, from `sourceToken`, in the engine's dialect. */

@@ -1,7 +1,7 @@
 SELECT
   t."id" AS "id",
-  TRY_CAST(lower(to_hex(hmac_sha256(to_utf8(CAST(t."name" AS varchar)), sagwan_hash_key()))) AS varchar(40)) AS "name",
-  TRY_CAST(lower(to_hex(hmac_sha256(to_utf8(CAST(t."email" AS varchar)), sagwan_hash_key()))) AS varchar(40)) AS "email",
+  TRY_CAST(lower(to_hex(hmac_sha256(to_utf8(CAST(t."name" AS varchar)), (SELECT from_hex(k) FROM sagwan.policy.hash_key)))) AS varchar(40)) AS "name",
+  TRY_CAST(lower(to_hex(hmac_sha256(to_utf8(CAST(t."email" AS varchar)), (SELECT from_hex(k) FROM sagwan.policy.hash_key)))) AS varchar(40)) AS "email",
   t."phone" AS "phone",
   t."born" AS "born",
   t."country" AS "country",
