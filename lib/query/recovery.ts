@@ -1,26 +1,33 @@
 import { findOpenQueries } from '../audit/open-queries.ts'
-import { toDatabaseError } from '../db/errors.ts'
+import { reachDatabase } from '../db/errors.ts'
 import type { House } from './house.ts'
 
+const fault = { code: 'interrupted' as const, message: 'the server was stopped while this ran; run it again' }
+
 /**
- * Closes what a killed server left open: each `query.opened` without an end gets its `query.closed` as *interrupted*,
- * its row says so and its half-written rows are deleted. Run once, before the first request.
- * Answers how many there were.
+ * Closes what a killed server left open: each execution that has not ended gets its `query.closed` as *interrupted*
+ * where it was opened and not closed on record, its row says so and its half-written rows are deleted. The row is
+ * written before the opening entry, so nothing open is missed. Run once, before the first request.
+ * Answers how many entries were closed.
  */
 export async function recover(house: Pick<House, 'pool' | 'ledger' | 'results' | 'log'>): Promise<number> {
-  const open = await findOpenQueries(house.pool)
+  const { rows } = await reachDatabase(() => house.pool.query<{ id: string }>(
+    `select id from executions where state in ('queued', 'running')`))
+  const unended = rows.map(({ id }) => id)
+  const open = await findOpenQueries(house.pool, unended)
   for (const { executionId, actor } of open) {
-    const error = { code: 'interrupted' as const, message: 'the server was stopped while this ran; run it again' }
-    const receipt = await house.ledger.append(actor, {
+    await house.ledger.append(actor, {
       kind: 'query.closed', executionId, outcome: 'interrupted', rows: 0, sizeBytes: 0, elapsedMs: 0, read: null,
-      error, by: null,
+      error: fault, by: null,
     })
-    await house.pool.query(
-      `update executions set state = 'interrupted', rows = 0, parts = 0, ended_at = $2, closed_seq = $3, error = $4
-        where id = $1`, [executionId, receipt.at, receipt.seq, JSON.stringify(error)])
-      .catch(fault => { throw toDatabaseError(fault) })
-    await house.results.remove(executionId)
-      .catch(fault => house.log.warn({ err: fault, executionId }, 'half-written rows stay on disk'))
+  }
+  for (const id of unended) {
+    await reachDatabase(() => house.pool.query(
+      `update executions set state = 'interrupted', rows = 0, parts = 0, ended_at = now(), error = $2,
+          closed_seq = (select max(seq) from ledger_entries where execution_id = $1::text and kind = 'query.closed')
+        where id = $1::uuid`, [id, JSON.stringify(fault)]))
+    await house.results.remove(id)
+      .catch(error => house.log.warn({ err: error, executionId: id }, 'half-written rows stay on disk'))
   }
   return open.length
 }

@@ -122,7 +122,7 @@ describe('readStory', () => {
 
 describe('findOpenQueries', () => {
   it('finds what was opened and never closed; a denied statement was never open', async () => {
-    expect(await findOpenQueries(work.pool)).toEqual([{ executionId: 'e-4', actor: kim }])
+    expect(await findOpenQueries(work.pool, ['e-1', 'e-2', 'e-3', 'e-4'])).toEqual([{ executionId: 'e-4', actor: kim }])
   })
 })
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { windowSchema } from '../../lib/contracts/result.ts'
 import { verifyLedger } from '../../lib/audit/verify.ts'
 import { cancel } from '../../lib/query/cancel.ts'
+import { insertExecution } from '../../lib/query/executions.ts'
 import { recover } from '../../lib/query/recovery.ts'
 import { readRows } from '../../lib/query/rows.ts'
 import { run } from '../../lib/query/run.ts'
@@ -151,7 +152,10 @@ describe('recover', () => {
     const executionId = randomUUID()
     const opened = (await listEvents(house, (await start(house, people.analyst, { sql: 'select 2', waitMs: 10_000 })).id))[0]
     if (opened?.kind !== 'query.opened') throw new Error('the first entry opens')
+    const { view } = await run(house, people.analyst, { sql: 'select 3', waitMs: 0 })
+    await insertExecution(house, { ...view, id: executionId, state: 'queued', endedAt: null }, null, 'duckdb')
     await house.ledger.append(actorOf(people.analyst), { ...opened, executionId })
+    await house.live.all.get(view.id)?.done
     expect(await recover(house)).toBe(1)
     expect((await listEvents(house, executionId)).at(-1)).toMatchObject({ kind: 'query.closed', outcome: 'interrupted' })
     expect(await recover(house)).toBe(0)
