@@ -1,4 +1,4 @@
-import type { Actor, LedgerEvent } from '../contracts/audit.ts'
+import type { Actor, ExternalClient, LedgerEvent, ReportedTable } from '../contracts/audit.ts'
 import { splitWords } from './words.ts'
 
 /** What the table repeats of an entry so that it can be searched; all of it follows from the entry itself. */
@@ -60,6 +60,29 @@ function closedFacts(event: Variant<'query.closed'>): Facts {
   }
 }
 
+function reportedNames(read: ReportedTable[]): Pick<Facts, 'tables' | 'columns'> {
+  return {
+    tables: read.map(table => table.table),
+    columns: read.flatMap(({ table, columns }) => columns.map(({ column }) => `${table}.${column}`)),
+  }
+}
+
+function clientTexts(client: ExternalClient): (string | null)[] {
+  return [client.source, client.agent, client.info, client.login, ...client.tags]
+}
+
+function externalFacts(event: Variant<'external.closed'>): Facts {
+  const { tables = [], columns = [] } = reportedNames(event.read)
+  const { wrote } = event
+  return {
+    outcome: event.outcome, rows: event.numbers.rows,
+    tables: [...tables, ...(wrote ? [wrote.table] : [])],
+    columns: [...columns, ...(wrote?.columns ?? []).map(({ column }) => `${wrote!.table}.${column}`)],
+    texts: [event.sql, event.statement, event.error?.name ?? null, event.error?.message ?? null, event.warning,
+      ...clientTexts(event.client)],
+  }
+}
+
 function factsOf(event: LedgerEvent): Facts {
   switch (event.kind) {
     case 'query.opened': return decisionFacts(event)
@@ -81,6 +104,13 @@ function factsOf(event: LedgerEvent): Facts {
     case 'policy.rejected': return { outcome: 'failed', texts: [event.version, ...event.faults] }
     case 'audit.searched': return { texts: Object.values(event.filter) }
     case 'ledger.verified': return { outcome: event.ok ? 'succeeded' : 'failed' }
+    case 'external.opened': return { texts: [event.sql, ...clientTexts(event.client)] }
+    case 'external.closed': return externalFacts(event)
+    case 'engine.reported': return {
+      ...reportedNames(event.read), outcome: event.agrees ? 'succeeded' : 'failed', rows: event.numbers.rows,
+      texts: [event.sql, event.queryId, ...event.differences],
+    }
+    case 'gateway.refused': return { outcome: 'denied', texts: [event.what, event.path, event.reason] }
     case 'server.started': return { texts: [event.version] }
     case 'session.opened':
     case 'session.closed':

@@ -15,6 +15,10 @@ export function summarise(event: LedgerEvent, sql: string | undefined): string {
   switch (event.kind) {
     case 'query.opened': return oneLine(event.sql)
     case 'query.denied': return oneLine(event.sql)
+    case 'external.opened':
+    case 'external.closed': return oneLine(event.sql)
+    case 'engine.reported': return oneLine(event.agrees ? event.sql : event.differences.join('; '))
+    case 'gateway.refused': return oneLine(`${event.reason} (${event.path})`)
     case 'query.closed': return oneLine(sql ?? event.error?.message ?? '')
     case 'result.viewed':
     case 'result.deleted':

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { EngineKind } from './catalog.ts'
 import type { Decision, ExportFormat } from './policy.ts'
 import type { Fault } from '../errors.ts'
 
@@ -44,14 +45,51 @@ export type LedgerEvent =
   | { kind: 'audit.searched'; filter: Record<string, string> }
   | { kind: 'audit.read'; of: number }
   | { kind: 'ledger.verified'; entries: number; ok: boolean; firstBad: number | null }
+  | { kind: 'external.opened'; executionId: string; engine: EngineKind; sql: string; client: ExternalClient }
+  | { kind: 'external.closed'; executionId: string; engine: EngineKind; sql: string; client: ExternalClient
+      /** What it did, in the engine's word: `SELECT`, `INSERT`, `CREATE TABLE`; null where it was never analysed. */
+      statement: string | null
+      outcome: 'succeeded' | 'failed' | 'denied' | 'cancelled'
+      read: ReportedTable[]; wrote: ReportedOutput | null; numbers: ReportedNumbers
+      startedAt: string; endedAt: string; error: ReportedError | null
+      /** What marks it for auditors, e.g. that it ran under a name that may only be analysed. */
+      warning: string | null; digest: string }
+  | { kind: 'engine.reported'; executionId: string; queryId: string; sql: string
+      /** Whether what was applied is what was decided; `differences` says in words where not. */
+      agrees: boolean; differences: string[]
+      read: ReportedTable[]; numbers: ReportedNumbers; error: ReportedError | null; digest: string }
+  | { kind: 'gateway.refused'; what: 'address' | 'secret' | 'certificate' | 'operation' | 'question' | 'event'; path: string
+      reason: string
+      /** How many of the kind from this address were refused since the last entry, this one included. */
+      count: number }
   | { kind: 'server.started'; version: string; recovered: number }
   | { kind: 'server.stopped' }
+
+/** By what a query came that did not come through the workbench. `login` is the account that proved itself. */
+export type ExternalClient = { login: string | null; source: string | null; agent: string | null; info: string | null
+  tags: string[]; trace: string | null; catalog: string | null; schema: string | null }
+
+/** A table that an engine says it read, with the filters and masks it says it applied, as it words them. */
+export type ReportedTable = {
+  table: string
+  /** Whose rights it was read with, where these were not the person's: a view's owner, or the policy's own. */
+  as: string | null
+  filters: string[]
+  /** Columns that were read, those of filters and masks too. */
+  columns: { column: string; mask: string | null }[]
+}
+/** What a statement wrote, with the columns each of its columns came from (`catalog.schema.table.column`). */
+export type ReportedOutput = { table: string; rows: number; columns: { column: string; from: string[] }[] }
+export type ReportedNumbers = { rows: number; sizeBytes: number; readRows: number; readBytes: number; elapsedMs: number
+  cpuMs: number; queuedMs: number }
+export type ReportedError = { code: number; name: string; message: string }
 
 export type LedgerKind = LedgerEvent['kind']
 export const ledgerKinds = ['session.opened', 'session.refused', 'session.closed', 'session.revoked', 'query.opened',
   'query.denied', 'query.closed', 'result.viewed', 'result.refused', 'export.opened', 'export.closed', 'export.denied',
   'result.deleted', 'notebook.created', 'notebook.changed', 'notebook.deleted', 'notebook.shared', 'policy.activated',
-  'policy.rejected', 'audit.searched', 'audit.read', 'ledger.verified', 'server.started', 'server.stopped',
+  'policy.rejected', 'audit.searched', 'audit.read', 'ledger.verified', 'external.opened', 'external.closed',
+  'engine.reported', 'gateway.refused', 'server.started', 'server.stopped',
 ] as const satisfies readonly LedgerKind[]
 
 /** What is hashed: `hash = SHA-256(previous ‖ RFC 8785 JSON of this)`. `at` is ISO 8601 in UTC with milliseconds. */

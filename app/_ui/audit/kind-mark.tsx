@@ -15,20 +15,22 @@ export const kindIcons: Record<LedgerKind, LucideIcon> = {
   'export.opened': Download, 'export.closed': Download, 'export.denied': ShieldX, 'result.deleted': Eraser,
   'notebook.created': NotebookText, 'notebook.changed': FilePen, 'notebook.deleted': Eraser, 'notebook.shared': Share2,
   'policy.activated': ShieldCheck, 'policy.rejected': CircleAlert, 'audit.searched': ScrollText, 'audit.read': ScrollText,
+  'external.opened': Play, 'external.closed': Check, 'engine.reported': Stamp, 'gateway.refused': ShieldX,
   'ledger.verified': Stamp, 'server.started': Power, 'server.stopped': Power,
 }
 const outcomeIcons: Record<string, LucideIcon> = {
   succeeded: Check, failed: CircleAlert, cancelled: Square, interrupted: CircleSlash, denied: ShieldX,
 }
-const refusals: readonly LedgerKind[] = ['query.denied', 'session.refused', 'result.refused', 'export.denied', 'policy.rejected']
+const refusals: readonly LedgerKind[] = ['query.denied', 'session.refused', 'result.refused', 'export.denied', 'policy.rejected',
+  'gateway.refused']
 
 /** What happened, as icon and word: plum for what was refused or failed, amber for what left the house. */
 export function KindMark({ line }: { line: Pick<AuditLine, 'kind' | 'outcome'> }) {
   const { audit } = useMessages()
   const { kind, outcome } = line
-  const closed = kind === 'query.closed' && outcome !== null
+  const closed = (kind === 'query.closed' || kind === 'external.closed') && outcome !== null
   const Icon = closed ? outcomeIcons[outcome] ?? kindIcons[kind] : kindIcons[kind]
-  const bad = refusals.includes(kind) || outcome === 'failed' || outcome === 'interrupted'
+  const bad = refusals.includes(kind) || outcome === 'failed' || outcome === 'interrupted' || outcome === 'denied'
   const tone = bad ? 'text-plum' : kind.startsWith('export.') ? 'text-amber' : 'text-faded'
   const word = closed ? audit.outcomes[outcome as keyof typeof audit.outcomes] ?? outcome : audit.kinds[kind]
   return (

@@ -9,7 +9,8 @@ const kindsEn: Record<LedgerKind, string> = {
   'notebook.created': 'notebook made', 'notebook.changed': 'notebook changed', 'notebook.deleted': 'notebook deleted',
   'notebook.shared': 'notebook shared', 'policy.activated': 'policy in force', 'policy.rejected': 'policy rejected',
   'audit.searched': 'record searched', 'audit.read': 'record read', 'ledger.verified': 'record verified',
-  'server.started': 'server started', 'server.stopped': 'server stopped',
+  'external.opened': 'opened outside', 'external.closed': 'closed outside', 'engine.reported': 'engine reported',
+  'gateway.refused': 'gateway refused', 'server.started': 'server started', 'server.stopped': 'server stopped',
 }
 const kindsKo: Record<LedgerKind, string> = {
   'session.opened': '로그인', 'session.refused': '로그인 실패', 'session.closed': '로그아웃',
@@ -19,7 +20,8 @@ const kindsKo: Record<LedgerKind, string> = {
   'notebook.created': '노트북 생성', 'notebook.changed': '노트북 변경', 'notebook.deleted': '노트북 삭제',
   'notebook.shared': '노트북 공유', 'policy.activated': '정책 적용', 'policy.rejected': '정책 거절',
   'audit.searched': '기록 검색', 'audit.read': '기록 열람', 'ledger.verified': '기록 검증',
-  'server.started': '서버 시작', 'server.stopped': '서버 중지',
+  'external.opened': '외부에서 시작', 'external.closed': '외부에서 끝', 'engine.reported': '엔진 보고',
+  'gateway.refused': '게이트웨이 거부', 'server.started': '서버 시작', 'server.stopped': '서버 중지',
 }
 type Outcome = 'succeeded' | 'failed' | 'denied' | 'cancelled' | 'interrupted'
 const outcomesEn: Record<Outcome, string> = {
