@@ -3,7 +3,8 @@ import { expect, test } from './support/fixtures.ts'
 import { execute, faultOf, makeNotebook } from './support/api.ts'
 import { cellAt, openNotebook, runAndWait } from './support/notebook.ts'
 
-const sql = `SELECT id, name, email, phone, referrer FROM shop.sales.customers ORDER BY id LIMIT 5`
+const sql = `SELECT id, name, email, phone, referrer FROM shop.sales.customers
+  WHERE email IS NOT NULL AND phone IS NOT NULL ORDER BY id LIMIT 5`
 
 test.describe('an export', () => {
   test('asks for the purpose, streams what the person may see, and is on record', async ({ open, ledger }) => {
@@ -49,13 +50,19 @@ test.describe('an export', () => {
     await ledger.expectEntry(mark, 'export.closed', 'analyst')
   })
 
-  test('ends at the grant’s row limit', async ({ open, ledger }) => {
+  test('goes up to the grant’s row limit, and not a row beyond it', async ({ open, ledger }) => {
     const mark = await ledger.mark()
     const page = await open('analyst')
-    const { id } = await execute(page, 'SELECT id FROM shop.sales.orders')
-    const answer = await page.request.post(`/api/executions/${id}/export`, { form: { format: 'csv', purpose: 'a check' } })
-    expect((await answer.text()).trim().split(/\r?\n/)).toHaveLength(10_001)
+    const send = async (statement: string) => {
+      const { id } = await execute(page, statement)
+      return page.request.post(`/api/executions/${id}/export`, { form: { format: 'csv', purpose: 'a check' } })
+    }
+    const whole = await send('SELECT id FROM shop.sales.orders LIMIT 10000')
+    expect((await whole.text()).trim().split(/\r?\n/)).toHaveLength(10_001)
     expect((await ledger.expectEntry(mark, 'export.closed', 'analyst')).event).toMatchObject({ rows: 10_000 })
+    const fault = await faultOf(await send('SELECT id FROM shop.sales.orders LIMIT 10001'), 403)
+    expect(fault).toMatchObject({ code: 'export-refused', message: expect.stringContaining('10000') })
+    await ledger.expectEntry(mark, 'export.denied', 'analyst')
   })
 
   test('is refused without a purpose, on record', async ({ open, ledger }) => {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { test as base, expect } from '@playwright/test'
 import type { APIRequestContext, BrowserContextOptions, Page } from '@playwright/test'
 import { readLedger } from './ledger.ts'
@@ -15,8 +16,6 @@ type Fixtures = {
   openAnonymous: (options?: BrowserContextOptions) => Promise<Page>
   ledger: LedgerReader
 }
-
-let count = 0
 
 /** Signs in over the API, as the sign-in page does it: next-auth's credentials callback. */
 export async function signIn(request: APIRequestContext, user: string, password = user): Promise<void> {
@@ -46,9 +45,8 @@ export const test = base.extend<Fixtures>({
     if (!url) throw new Error('no server: run with playwright.config.ts, whose global setup starts one')
     await use(url)
   },
-  address: async ({}, use, info) => {
-    count += 1
-    await use(`10.${info.workerIndex % 250}.${Math.floor(count / 250)}.${(count % 250) + 1}`)
+  address: async ({}, use) => {
+    await use(`10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`)
   },
   openAnonymous: async ({ browser, baseURL, address }, use) => {
     const contexts: { close(): Promise<void> }[] = []

@@ -8,9 +8,9 @@ export async function openNotebook(page: Page, notebook: Pick<NotebookData, 'id'
   await expect(editorOf(cellAt(page, 1))).toBeVisible()
 }
 
-/** The cell with this number, counted from 1. */
+/** The cell with this number, counted from 1, in either language. */
 export function cellAt(page: Page, n: number): Locator {
-  return page.getByRole('group', { name: `Cell ${n}`, exact: true })
+  return page.getByRole('group', { name: new RegExp(`^(Cell|셀) ${n}$`) })
 }
 
 export function editorOf(cell: Locator): Locator {
