@@ -103,6 +103,7 @@ describe('scroll', () => {
     const middle = jump(140_000_000, huge)
     const next = follow(middle, middle.physical + 100, huge)
     expect(next.top).toBe(140_000_100)
+    expect(follow(middle, middle.physical + 2800, huge, true).top).toBe(140_002_800)
   })
 
   it('reaches the last row, and the first again', () => {

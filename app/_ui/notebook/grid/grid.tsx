@@ -49,7 +49,7 @@ export function Grid({ executionId, label, columns, rows, complete, first, masks
   const [resized, setResized] = useState<ReadonlyMap<number, number>>(new Map())
   const windows = useWindows({ executionId, rows, first, sort, filter })
   const total = windows.total()
-  const { scroll, left, room, extent, onScroll, goTo, show } = useScroll(host, total, rowHeight, headHeight)
+  const { scroll, left, room, extent, onScroll, onWheel, goTo, show } = useScroll(host, total, rowHeight, headHeight)
 
   const sampled = windows.row(0) !== undefined
   const guessed = useMemo(() => guessWidths(columns, sample(windows), masks), [columns, masks, sampled, executionId])
@@ -136,7 +136,7 @@ export function Grid({ executionId, label, columns, rows, complete, first, masks
     <div className="nb-grid-box">
       <div
         ref={host} role="grid" tabIndex={0} aria-label={label} aria-rowcount={total + 1} aria-colcount={columns.length + 1} aria-multiselectable
-        className="nb-grid" style={{ height }} onScroll={onScroll} onKeyDown={onKeyDown} {...pointer}
+        className="nb-grid" style={{ height }} onScroll={onScroll} onWheel={onWheel} onKeyDown={onKeyDown} {...pointer}
         onDoubleClick={() => { if (selection) present(selection.head.row, selection.head.column, true) }}
         {...(selection ? { 'aria-activedescendant': `${id}-${selection.head.row}-${selection.head.column}` } : {})}
       >

@@ -1,4 +1,4 @@
-import { guessWidth } from './format.ts'
+import { groupDigits, guessWidth } from './format.ts'
 import type { ResultColumn, Row } from '@/lib/contracts/engine.ts'
 import type { MaskKind } from '@/lib/contracts/policy.ts'
 
@@ -7,7 +7,7 @@ export type Layout = { numbers: number; lefts: number[]; widths: number[]; width
 
 /** Width of the row numbers for so many rows. */
 export function numbersWidth(rows: number): number {
-  return Math.max(36, String(Math.max(1, rows)).length * 7 + Math.floor((String(rows).length - 1) / 3) * 4 + 16)
+  return Math.max(36, Math.ceil(groupDigits(String(Math.max(1, rows))).length * 6.7) + 18)
 }
 
 /** First widths of the columns, from names and the first rows. */

@@ -21,13 +21,13 @@ function limits(extent: Extent): { top: number; physical: number } {
   }
 }
 
-/** The bar was moved to `physical` by the person: by a wheel step (exact) or by dragging (scaled). */
-export function follow(scroll: Scroll, physical: number, extent: Extent): Scroll {
+/** The bar was moved to `physical` by the person: by the wheel or in a small step (exact), or by dragging it (scaled). */
+export function follow(scroll: Scroll, physical: number, extent: Extent, wheel = false): Scroll {
   const most = limits(extent)
   if (physical <= 0) return { top: 0, physical: 0 }
   if (physical >= most.physical - 0.5) return { top: most.top, physical }
   const delta = physical - scroll.physical
-  if (Math.abs(delta) <= extent.viewport * 2) return { top: clamp(scroll.top + delta, most.top), physical }
+  if (wheel || Math.abs(delta) <= extent.viewport * 2) return { top: clamp(scroll.top + delta, most.top), physical }
   return { top: clamp((physical / most.physical) * most.top, most.top), physical }
 }
 
