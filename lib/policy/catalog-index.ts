@@ -14,7 +14,7 @@ export type IndexedTable = {
   /** Catalog, schema and table in lower case. */
   names: [string, string, string]
   /** Columns one can speak of; of names that differ by letter case only, engines know just one. */
-  columns: { name: string; lower: string; type: string }[]
+  columns: { name: string; lower: string; type: string; raw: string }[]
   tags: Set<string>
   /** By column in lower case. */
   columnTags: Map<string, Set<string>>
@@ -54,11 +54,20 @@ function ownerOf(set: PolicySet, names: readonly string[]): string | null {
   return best?.owner ?? null
 }
 
+/**
+ * The type under which a column is shown. An ENUM's type lists every value there is, those of hidden rows and of masked
+ * cells too, and `enum_range` gives them: to people it is text.
+ */
+function withoutEnums(type: string): string {
+  return type.replaceAll(/\bENUM\s*\((?:'(?:[^']|'')*'(?:,\s*)?)*\)/gi, 'VARCHAR')
+}
+
 function indexTable(set: PolicySet, schema: TableSchema): IndexedTable {
   const names: IndexedTable['names'] =
     [schema.catalog.toLowerCase(), schema.schema.toLowerCase(), schema.table.toLowerCase()]
   const seen = new Set<string>()
-  const columns = schema.columns.map(({ name, type }) => ({ name, lower: name.toLowerCase(), type }))
+  const columns = schema.columns
+    .map(({ name, type }) => ({ name, lower: name.toLowerCase(), type: withoutEnums(type), raw: type }))
     // A name like the source's token could not be told from it in a view: such a column does not exist.
     .filter(({ lower }) => !seen.has(lower) && seen.add(lower) && !lower.includes(sourceToken))
   const tags = new Set<string>()

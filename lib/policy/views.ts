@@ -25,12 +25,19 @@ function compileRows({ plan, alias, names }: Compiler, rows: NonNullable<Rows>):
 function compileMasked(compiler: Compiler, column: ColumnPlan, mask: Mask): string {
   const { plan, alias, names, dialect } = compiler
   const custom = mask.kind === 'custom' ? compileExpression(mask.sql, plan.attributes, names, alias) : ''
-  return compileMask(mask, dialect, qualify(alias, column.name), column.type, custom)
+  return compileMask(mask, dialect, valueOf(compiler, column), column.type, custom)
+}
+
+/** The raw value under the type that people see: see `withoutEnums`. */
+function valueOf({ plan, alias }: Compiler, { name, type }: ColumnPlan): string {
+  const value = qualify(alias, name)
+  const raw = plan.table.columns.find(column => column.name === name)?.raw
+  return raw === type ? value : `CAST(${value} AS ${type})`
 }
 
 /** A column's cell: clear, masked, or by the row one of them. A filter that is NULL opens nothing: CASE goes on. */
 function compileColumn(compiler: Compiler, column: ColumnPlan): string {
-  const value = qualify(compiler.alias, column.name)
+  const value = valueOf(compiler, column)
   if (column.clear === null) return value
   const branches = column.clear.length > 0 ? [{ rows: column.clear as Rows, sql: value }] : []
   for (const { mask, rows } of column.masks) branches.push({ rows, sql: compileMasked(compiler, column, mask) })

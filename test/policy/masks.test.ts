@@ -53,7 +53,10 @@ describe('masks', () => {
       const original = String((await connection.runAndReadAll(`SELECT typeof(CAST(NULL AS ${type}))`)).getRowsJS()[0]![0])
       for (const rule of masks) {
         const masked = await mask(rule, type, 'NULL')
-        expect({ rule, ...masked }).toEqual({ rule, type: original, value: rule.includes('redact') && type === 'VARCHAR' ? '•••' : null })
+        // An ENUM is shown as text: its type would list every value.
+        const shown = original.startsWith('ENUM') ? 'VARCHAR' : original
+        const value = rule.includes('redact') && shown === 'VARCHAR' ? '•••' : null
+        expect({ rule, ...masked }).toEqual({ rule, type: shown, value })
       }
     }
   })
