@@ -6,8 +6,8 @@ import { readLanguage } from '@/app/_ui/server-language.ts'
 export default async function NotFound() {
   const { common } = messagesFor(await readLanguage())
   return (
-    <main className="grid h-full min-h-80 place-items-center">
-      <Empty title={common.notFound} action={<Link href="/">{common.backHome}</Link>}>{common.notFoundText}</Empty>
+    <main className="grid min-h-dvh place-items-center">
+      <Empty heading="h1" title={common.notFound} action={<Link href="/">{common.backHome}</Link>}>{common.notFoundText}</Empty>
     </main>
   )
 }

@@ -14,6 +14,9 @@ function createFormats(language: Language) {
   const clock = when({ hour: '2-digit', minute: '2-digit' })
   const day = when({ day: 'numeric', month: 'long', year: 'numeric' })
   const dayMonth = when({ day: 'numeric', month: 'long' })
+  const time = when({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
+  const weekday = when({ weekday: 'long', day: 'numeric', month: 'long' })
+  const weekdayYear = when({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   return {
     /** `10,000,000` */
@@ -33,19 +36,19 @@ function createFormats(language: Language) {
     /** `09:41` */
     clock,
     /** `09:41:07` */
-    time: when({ hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+    time,
     /** `09:41:07.204` */
     exactTime: when({ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }),
     /** `2 April 2026` */
     day,
     /** `Wednesday 18 March` */
-    weekday: when({ weekday: 'long', day: 'numeric', month: 'long' }),
+    weekday: (iso: string | Date) => weekday(iso).replace(',', ''),
     /** `Wednesday 18 March 2026` */
-    fullDay: when({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
+    fullDay: (iso: string | Date) => weekdayYear(iso).replace(',', ''),
     /** `18 March`, `14:00` */
     dayMonth,
     /** `2 April 2026, 09:41:07` */
-    moment: when({ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+    moment: (iso: string | Date) => `${day(iso)}${language === 'en' ? ',' : ''} ${time(iso)}`,
     /** `09:41` today, `2 April` this year, `2 April 2025` before. */
     short: (iso: string, now = new Date()) => {
       const date = new Date(iso)

@@ -1,6 +1,6 @@
 'use client'
 
-import { HealthSections } from '@/app/_ui/admin/health.tsx'
+import { Health, Settings } from '@/app/_ui/admin/health.tsx'
 import { Sessions } from '@/app/_ui/admin/sessions.tsx'
 import { PageHead } from '@/app/_ui/base/page-head.tsx'
 import { Forbidden } from '@/app/_ui/forbidden.tsx'
@@ -19,8 +19,9 @@ export function AdminPage() {
       <div className="mx-auto max-w-5xl pb-8">
         <PageHead title={admin.title} />
         <div className="px-6 pt-2 max-phone:px-4">
+          {mayHealth && <Health />}
           {maySessions && <Sessions />}
-          {mayHealth && <HealthSections />}
+          {mayHealth && <Settings />}
         </div>
       </div>
     </main>

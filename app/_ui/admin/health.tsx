@@ -12,14 +12,18 @@ import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 
 const refreshMs = 15_000
 
-/** Each part in words, and the settings the server runs with. */
-export function HealthSections() {
-  const { admin } = useMessages()
-  const format = useFormats()
-  const health = useQuery({
+function useHealth() {
+  return useQuery({
     queryKey: ['health'], refetchInterval: refreshMs,
     queryFn: ({ signal }) => api.get<HealthReport>('/api/admin/health', { signal }),
   })
+}
+
+/** Each part in words. */
+export function Health() {
+  const { admin } = useMessages()
+  const format = useFormats()
+  const health = useHealth()
   const failed = health.data?.parts.filter(({ ok }) => !ok).length ?? 0
   const note = !health.data ? null : (
     <>
@@ -28,14 +32,11 @@ export function HealthSections() {
     </>
   )
   return (
-    <>
-      <AdminSection title={admin.health} note={note}>
-        {health.isPending && <Skeleton className="py-3" widths={[50, 62, 44, 58, 54]} />}
-        {health.isError && <Failed part={admin.healthPart} error={health.error} onRetry={() => void health.refetch()} />}
-        {health.data && <Parts parts={health.data.parts} />}
-      </AdminSection>
-      {health.data && <Settings settings={health.data.settings} />}
-    </>
+    <AdminSection title={admin.health} note={note}>
+      {health.isPending && <Skeleton className="py-3" widths={[50, 62, 44, 58, 54]} />}
+      {health.isError && <Failed part={admin.healthPart} error={health.error} onRetry={() => void health.refetch()} />}
+      {health.data && <Parts parts={health.data.parts} />}
+    </AdminSection>
   )
 }
 
@@ -59,9 +60,12 @@ function Parts({ parts }: { parts: HealthReport['parts'] }) {
   )
 }
 
-function Settings({ settings }: { settings: HealthReport['settings'] }) {
+/** The settings the server runs with, and where each came from. */
+export function Settings() {
   const { admin } = useMessages()
   const { columns } = admin
+  const settings = useHealth().data?.settings
+  if (!settings) return null
   return (
     <AdminSection title={admin.settings} note={admin.settingsNote}>
       <TableList

@@ -39,7 +39,7 @@ export function Sessions() {
           columns={[
             { key: 'person', label: columns.person, width: '200px' }, { key: 'roles', label: columns.roles, width: '120px' },
             { key: 'from', label: columns.from }, { key: 'seen', label: columns.seen, width: '120px' },
-            { key: 'until', label: columns.until, width: '120px' },
+            { key: 'until', label: columns.until, width: '152px' },
             { key: 'running', label: columns.running, width: '80px', numeric: true },
             ...(mayEnd ? [{ key: 'end', label: <span className="sr-only">{columns.end}</span>, width: '80px' }] : []),
           ]}

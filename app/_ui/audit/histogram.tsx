@@ -62,9 +62,9 @@ export function Histogram({ buckets, filtered, onRange }: Props) {
         )}
       </div>
       <div className="relative h-5 text-11 text-faded" aria-hidden>
-        {chooseTicks(buckets).map(({ index, iso, days }) => (
+        {chooseTicks(buckets).map(({ index, iso, as }) => (
           <span key={iso} className="absolute whitespace-nowrap" style={{ left: `${index * share}%` }}>
-            {days ? format.dayMonth(iso) : format.clock(iso)}
+            {as === 'day' ? format.dayMonth(iso) : as === 'clock' ? format.clock(iso) : format.time(iso)}
           </span>
         ))}
       </div>

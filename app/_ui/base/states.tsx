@@ -7,13 +7,20 @@ import { Button } from '@/app/_ui/base/button.tsx'
 import { classNames } from '@/app/_ui/base/class-names.ts'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 
-type EmptyProps = { title: string; children?: ReactNode; action?: ReactNode; className?: string }
+type EmptyProps = {
+  title: string
+  /** `h1` where it is all the page has. */
+  heading?: 'h1' | 'h2'
+  children?: ReactNode
+  action?: ReactNode
+  className?: string
+}
 
 /** Nothing there, and what to do next. */
-export function Empty({ title, children, action, className }: EmptyProps) {
+export function Empty({ title, heading: Heading = 'h2', children, action, className }: EmptyProps) {
   return (
     <div className={classNames('mx-auto max-w-md px-6 py-5 text-center text-13 text-faded', className)}>
-      <h2 className="font-semibold text-ink">{title}</h2>
+      <Heading className="font-semibold text-ink">{title}</Heading>
       {children && <p className="mt-0.5">{children}</p>}
       {action && <div className="mt-3 flex justify-center gap-2">{action}</div>}
     </div>

@@ -7,6 +7,7 @@ import { IconButton } from '@/app/_ui/base/button.tsx'
 import { Marked } from '@/app/_ui/base/marked.tsx'
 import { Menu, MenuItem, MenuLine } from '@/app/_ui/base/menu.tsx'
 import { useMay } from '@/app/_ui/frame/frame-context.tsx'
+import { plainText } from '@/app/_ui/home/plain-text.ts'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 
 type Props = {
@@ -34,7 +35,7 @@ export function NotebookRow({ notebook, search, onRename, onDuplicate, onDelete 
           <Marked text={title} search={search} />
         </Link>
         <p className="fade-cut mt-0.5 text-12 text-faded">
-          {excerpt ? <Marked text={excerpt} search={search} /> : home.empty}
+          {excerpt ? <Marked text={plainText(excerpt)} search={search} /> : home.empty}
         </p>
       </div>
       {!mine && <span className="flex-none text-12 text-faded max-phone:hidden">{home.by(ownerName)}</span>}

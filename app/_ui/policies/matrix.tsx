@@ -93,10 +93,10 @@ function MatrixCell({ cell, role, table, on, onChoose }: CellProps) {
 }
 
 function describeCell(cell: NonNullable<PolicyCell>, words: ReturnType<typeof useMessages>['policies']): string[] {
-  const parts = [
-    cell.filter === null ? null : words.rows, cell.masked > 0 ? words.masked(cell.masked) : null,
-    cell.closed > 0 ? words.closed(cell.closed) : null,
-  ].filter(part => part !== null)
+  const columns = [
+    cell.masked > 0 ? words.masked(cell.masked) : null, cell.closed > 0 ? words.closed(cell.closed) : null,
+  ].filter(part => part !== null).join(', ')
+  const parts = [cell.filter === null ? '' : words.rows, columns].filter(Boolean)
   return parts.length === 0 ? [words.all] : parts
 }
 
