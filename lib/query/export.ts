@@ -7,11 +7,12 @@ import { getReadable } from './readable.ts'
 import type { Readable } from './readable.ts'
 
 /** A file on its way to the person. */
-export type ExportStream = { stream: ReadableStream<Uint8Array>; fileName: string; contentType: string }
+export type ExportStream = { stream: ReadableStream<Uint8Array>; fileName: string; contentType: string; rowsLeftOut: number }
 
 /**
  * Streams a result as a file: decided again, with the rule's formats, row limit and purpose; the opening entry is
- * durable before the first byte, the closing one says how much left. A result over the limit is refused, never cut.
+ * durable before the first byte, the closing one says how much left. Of a larger result the first `maxRows` rows leave;
+ * the dialog and the header `x-sagwan-rows-left-out` say how many stay.
  * Throws `export-refused`, `purpose-required`, and what `getReadable` throws.
  */
 export async function exportResult(
@@ -42,6 +43,7 @@ export async function exportResult(
       }).catch(error => house.log.error({ err: error, executionId: id }, 'the end of an export is not on record'))
     return {
       stream,
+      rowsLeftOut: Math.max(0, view.rows - maxRows),
       fileName: `sagwan-${id.slice(0, 8)}.${input.format}`,
       contentType: input.format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.apache.parquet',
     }
@@ -68,10 +70,5 @@ async function demandExport(house: House, principal: Principal, { view, decision
     throw await refuse('purpose-required', 'say what you need this file for', {})
   }
   if (!complete) throw new AppError('conflict', 'it still runs: export it when it has ended')
-  if (view.rows > rule.maxRows) {
-    throw await refuse('export-refused',
-      `the result has ${view.rows} rows and your rule allows ${rule.maxRows}: filter or aggregate it further`,
-      { why: 'rows', rows: view.rows, maxRows: rule.maxRows })
-  }
   return rule
 }

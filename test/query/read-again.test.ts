@@ -89,10 +89,26 @@ describe('exportResult', () => {
     expect((await listEvents(house, id)).at(-1)).toMatchObject({ kind: 'export.denied' })
   })
 
-  it('refuses more rows than the rule allows, and never cuts them off in silence', async () => {
-    const { id } = await start(house, people.analyst, { sql: 'select * from shop.web.events', waitMs: 10_000 })
-    await expect(exportResult(house, people.analyst, id, { format: 'parquet', purpose: 'x' }, signal))
-      .rejects.toMatchObject({ code: 'export-refused', params: { why: 'rows', maxRows: 10_000 } })
+  it('lets out as many rows as the rule allows, and says how many stay', async () => {
+    const { id } = await start(house, people.analyst, { sql: 'select id from shop.web.events', waitMs: 10_000 })
+    await house.live.all.get(id)?.done
+    const { stream, rowsLeftOut } = await exportResult(house, people.analyst, id, { format: 'csv', purpose: 'x' }, signal)
+    expect((await text(stream)).trimEnd().split('\n').length).toBe(1 + 10_000)
+    expect(rowsLeftOut).toBe(90_000)
+    await expect.poll(async () => (await listEvents(house, id)).at(-1)).toMatchObject({ kind: 'export.closed', rows: 10_000 })
+  })
+
+  it('refuses what no rule lets out, on record', async () => {
+    const { id } = await start(house, people.analyst, { sql: 'select name from shop.sales.customers', waitMs: 10_000 })
+    const file = join(house.config.POLICIES, 'roles/analyst.yaml')
+    const before = readFileSync(file, 'utf8')
+    writeFileSync(file, before.replace(/use: \[query, export\]\n    export: .*/, 'use: [query]'))
+    await house.policies.reload(actorOf(people.admin))
+    await expect(exportResult(house, people.analyst, id, { format: 'csv', purpose: 'x' }, signal))
+      .rejects.toMatchObject({ code: 'export-refused' })
+    expect((await listEvents(house, id)).at(-1)).toMatchObject({ kind: 'export.denied' })
+    writeFileSync(file, before)
+    await house.policies.reload(actorOf(people.admin))
   })
 })
 
