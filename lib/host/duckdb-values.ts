@@ -5,9 +5,10 @@ export { kindOf }
 
 /**
  * Types that Parquet would change: HUGEINT becomes a DOUBLE, INTERVAL loses microseconds, TIME WITH TIME ZONE its
- * zone, UNION its tags, unnamed structs cannot be named. Parts hold them as DuckDB's own text instead.
+ * zone, UNION its tags, unnamed structs cannot be named; a type with a precision (`TIMESTAMP(9)`, Trino's) has no exact one. Parts hold them as
+ * the engine's own text instead.
  */
-const textOnly = /\b(U?HUGEINT|INTERVAL|TIME WITH TIME ZONE|TIMETZ|UNION|BIT|BIGNUM|VARIANT|ENUM|GEOMETRY|NULL|ANY)\b|""|STRUCT\((?!["a-z])/
+const textOnly = /\b(U?HUGEINT|INTERVAL|TIME WITH TIME ZONE|TIMETZ|UNION|BIT|BIGNUM|VARIANT|ENUM|GEOMETRY|NULL|ANY)\b|\bTIME(STAMP)?\(\d+\)|""|STRUCT\((?!["a-z])/
 const known = new Set(['integer', 'decimal', 'float', 'boolean', 'text', 'date', 'time', 'timestamp', 'timestamptz', 'uuid',
   'json', 'nested', 'binary'])
 
@@ -22,7 +23,15 @@ export function storedType(type: string): string {
  * is the part's column, e.g. `c0`. Types whose text cannot be read back stay text.
  */
 export function restore(expr: string, type: string): string {
+  if (/^TIMESTAMP\(\d+\) WITH TIME ZONE$/.test(type)) return `CAST(${expr} AS TIMESTAMPTZ)`
+  // To the microsecond: what is finer is kept and shown, but not compared.
+  if (/^TIMESTAMP\(\d+\)$/.test(type)) return `CAST(left(${expr}, 26) AS TIMESTAMP)`
   return /^(U?HUGEINT|INTERVAL|TIME WITH TIME ZONE|BIT|BIGNUM)$/.test(type) ? `CAST(${expr} AS ${type})` : expr
+}
+
+/** The type in which a filter's value is compared with a restored column. */
+export function comparedType(type: string): string {
+  return type.replace(/^TIMESTAMP\(\d+\)/, 'TIMESTAMP')
 }
 
 /** SQL that gives a column of a part in a form `decodeValue` makes a `Value` of, with nothing rounded. */

@@ -1,7 +1,7 @@
 import type { ResultColumn } from '../contracts/engine.ts'
 import type { Filter, Sort } from '../contracts/result.ts'
 import { AppError } from '../errors.ts'
-import { restore } from '../host/duckdb-values.ts'
+import { comparedType, restore } from '../host/duckdb-values.ts'
 
 /** A condition with its values bound by position (`$1`, …), never pasted. */
 export type Condition = { sql: string; values: string[] }
@@ -59,7 +59,7 @@ function getColumn(columns: readonly ResultColumn[], position: number): ResultCo
 /** The column's own type, or a wider one of its kind: casts to the own type would round `1.5` to `2`. */
 async function chooseType(column: ResultColumn, raw: string, canCast: CanCast): Promise<string> {
   const value = raw.trim()
-  const candidates = [column.type]
+  const candidates = [comparedType(column.type)]
   if (column.kind === 'integer') {
     if (!/^[+-]?\d+$/.test(value)) throw wrong(column, raw)
     candidates.push('HUGEINT')

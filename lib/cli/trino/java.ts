@@ -1,0 +1,36 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { AppError } from '../../errors.ts'
+
+/** Trino 476 needs at least this version. */
+const neededVersion = 24
+/** Where Debian's and Adoptium's packages put their JDKs. */
+const jvmFolder = '/usr/lib/jvm'
+
+/** Programs that may be a JDK's `java`, the most deliberate first. */
+function listCandidates(env: NodeJS.ProcessEnv): string[] {
+  const packaged = existsSync(jvmFolder) ? readdirSync(jvmFolder).sort().reverse().map(name => join(jvmFolder, name)) : []
+  const homes = [...(env.JAVA_HOME ? [env.JAVA_HOME] : []), ...packaged].map(home => join(home, 'bin', 'java'))
+  return [...homes.filter(path => existsSync(path)), 'java']
+}
+
+/** The major version of a `java`; 0 where it does not start or does not say. */
+function versionOf(java: string): number {
+  // Settings go to the error stream, by design of the JDK.
+  const { stderr } = spawnSync(java, ['-XshowSettings:properties', '-version'], { encoding: 'utf8' })
+  return Number(/java\.specification\.version = (\d+)/.exec(stderr ?? '')?.[1] ?? 0)
+}
+
+/** The `java` that Trino can run on, or undefined where there is none. */
+export function findJava(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  return listCandidates(env).find(java => versionOf(java) >= neededVersion)
+}
+
+/** The `java` that Trino can run on. Throws `config-invalid` saying where to get one. */
+export function getJava(env: NodeJS.ProcessEnv = process.env): string {
+  const java = findJava(env)
+  if (java) return java
+  throw new AppError('config-invalid', `Trino needs Java ${neededVersion} or newer: install a JDK (e.g. \`temurin-25-jdk\`) `
+    + 'and set `JAVA_HOME` to its folder')
+}

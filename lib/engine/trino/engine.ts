@@ -1,0 +1,115 @@
+import { tableKey } from '../../contracts/catalog.ts'
+import type { WarehouseCatalog } from '../../contracts/catalog.ts'
+import { sourceToken } from '../../contracts/engine.ts'
+import type { GovernedView } from '../../contracts/engine.ts'
+import { AppError, isAppError, toFault } from '../../errors.ts'
+import type { Engine } from '../engine.ts'
+import { listCatalog } from './catalog.ts'
+import { startRun } from './execute.ts'
+import { listFunctions } from './functions.ts'
+import type { TrinoOptions } from './options.ts'
+import { readStatement } from './read.ts'
+import { ask } from './session.ts'
+import { createTransport } from './transport.ts'
+import { createWriters } from './writers.ts'
+
+export type { TrinoOptions } from './options.ts'
+
+/** Checks of views that run side by side. */
+const checksAtOnce = 4
+const quoteName = (name: string) => `"${name.replaceAll('"', '""')}"`
+
+/**
+ * A Trino cluster as engine: statements run as the person, policy is enforced by Trino itself, which asks our decision
+ * point. Rejects only for options that cannot be used; a cluster that is away shows in `health` and in each call.
+ */
+export async function createTrinoEngine(options: TrinoOptions): Promise<Engine> {
+  const transport = createTransport(options)
+  const writers = createWriters({
+    count: options.hosts, memoryMb: options.memoryMb, threads: options.threads, tempDirectory: options.tempDirectory,
+  })
+  let functions: string[] = []
+  let listing: { at: number; catalog: Promise<WarehouseCatalog> } | undefined
+  let running = 0
+  const freshMs = options.catalogMs ?? 60_000
+
+  const list = async (): Promise<WarehouseCatalog> => {
+    if (functions.length === 0) functions = await listFunctions(options, transport)
+    return listCatalog(options, transport)
+  }
+  const refresh = () => {
+    const before = listing?.catalog
+    const next = { at: Date.now(), catalog: list() }
+    listing = next
+    next.catalog.catch(error => {
+      if (listing !== next) return
+      // What was listed last stays in force: Trino itself refuses what is gone.
+      listing = before ? { at: Date.now(), catalog: before } : undefined
+      if (before) options.log.warn({ fault: toFault(error).message }, 'the tables of Trino could not be listed again')
+    })
+    return next.catalog
+  }
+  const checkView = async (view: GovernedView): Promise<string[]> => {
+    const analysis = options.analyses?.begin(null)
+    if (!analysis) return []
+    const raw = [view.catalog, view.schema, view.table].map(quoteName).join('.')
+    try {
+      await ask(options, transport, {
+        sql: `EXPLAIN (TYPE VALIDATE) ${view.select.replace(sourceToken, () => raw)}`, user: analysis.name, trace: 'check', tags: 'sagwan-read',
+      })
+      return []
+    } catch (error) {
+      if (!isAppError(error) || error.code === 'engine-unavailable') throw error
+      return [`${tableKey(view)}: ${error.message}`]
+    } finally {
+      analysis.end()
+    }
+  }
+  return {
+    kind: 'trino',
+    capabilities: { columns: options.analyses !== null, read: false, percentage: true },
+    async catalog() {
+      if (!listing) return refresh()
+      if (Date.now() - listing.at > freshMs) {
+        // Nobody waits for a listing that only might be newer.
+        const known = listing.catalog
+        void refresh().catch(() => undefined)
+        return known
+      }
+      return listing.catalog
+    },
+    async checkViews(views) {
+      const faults: string[] = []
+      for (let i = 0; i < views.length; i += checksAtOnce) {
+        faults.push(...(await Promise.all(views.slice(i, i + checksAtOnce).map(checkView))).flat())
+      }
+      return faults
+    },
+    async read(sql, world, user) {
+      if (!user) throw new AppError('internal', 'a statement for Trino must say whose it is')
+      return readStatement({ options, transport }, sql, world, user)
+    },
+    execute(request, onProgress) {
+      running++
+      const run = startRun({ options, transport, writers }, request, onProgress)
+      void run.done.finally(() => { running-- })
+      return run
+    },
+    functions: () => functions,
+    async health() {
+      try {
+        const { rows } = await ask(options, transport, {
+          sql: 'SELECT 1', user: options.user, trace: 'health', tags: 'sagwan-read', patienceMs: 0, signal: AbortSignal.timeout(10_000),
+        })
+        return { ok: rows.length === 1, detail: `Trino answers at ${new URL(options.url).host}`, running, hosts: writers.alive() }
+      } catch (error) {
+        const detail = isAppError(error) && error.code === 'cancelled' ? 'Trino does not answer in 10 seconds' : toFault(error).message
+        return { ok: false, detail, running, hosts: writers.alive() }
+      }
+    },
+    async close() {
+      await writers.close()
+      transport.close()
+    },
+  }
+}

@@ -1,0 +1,169 @@
+import { zstdCompressSync } from 'node:zlib'
+import { tableKey } from '../../contracts/catalog.ts'
+import type { Observation, Reading, ResultColumn, Statement, WorldSpec } from '../../contracts/engine.ts'
+import type { Denial } from '../../contracts/policy.ts'
+import { AppError, isAppError } from '../../errors.ts'
+import { createNames } from '../duckdb/names.ts'
+import { cleanMessage } from './faults.ts'
+import type { TrinoOptions } from './options.ts'
+import { ask } from './session.ts'
+import type { QueryInput } from './session.ts'
+import { findWritten, firstWord, kindOfStatement, listNames, nameAt, trimStatement } from './statement.ts'
+import type { Transport } from './transport.ts'
+import { parseType, storeColumn } from './types.ts'
+
+type Context = { options: TrinoOptions; transport: Transport }
+
+/** Trino takes 8 KB of headers in all. */
+const maxHeaderBytes = 6_000
+const statementName = 'sagwan'
+
+/**
+ * Reads a statement by Trino's own analysis as the person: nothing runs. Its result columns come from
+ * `DESCRIBE OUTPUT`; tables, columns and functions from what the decision point was asked meanwhile, or, where Trino is
+ * governed by another, from its plan of input and output (then without columns).
+ */
+export async function readStatement(context: Context, sql: string, world: WorldSpec, user: string): Promise<Reading> {
+  const kind = kindOfStatement(sql)
+  if (!kind) {
+    const word = firstWord(sql)
+    const message = word === '' ? 'there is no statement' : `\`${word}\` statements do not run here: only those that read`
+    return { ok: false, refusal: { code: word === '' ? 'syntax-error' : 'statement-kind', message }, tables: [], mentions: [] }
+  }
+  const text = trimStatement(sql)
+  const analysis = context.options.analyses?.begin(user)
+  const as = analysis?.name ?? user
+  let seen: Observation | undefined
+  try {
+    let columns: ResultColumn[]
+    try {
+      columns = await describe(context, text, as)
+    } finally {
+      seen = analysis?.end()
+    }
+    const tables: Statement['tables'] = kind === 'show' ? [] : seen ? seen.tables : await listInputs(context, text, as)
+    return { ok: true, statement: { engine: 'trino', kind, tables: mergeTables(tables), functions: [...seen?.functions ?? []].sort(), columns } }
+  } catch (error) {
+    if (!isAppError(error) || typeof error.params.trino !== 'string') throw error
+    const refusal = refuse(error, text, world)
+    if (!refusal) throw error
+    return { ok: false, refusal, ...mentioned(text, world, refusal) }
+  }
+}
+
+/** The result's columns, by analysis alone. A text too long for a header is analysed without them. */
+async function describe({ options, transport }: Context, sql: string, user: string): Promise<ResultColumn[]> {
+  const input: Omit<QueryInput, 'sql'> = { user, trace: 'read', tags: 'sagwan-read' }
+  const header = writeHeader(sql)
+  if (header.length > maxHeaderBytes) {
+    await ask(options, transport, { ...input, sql: `EXPLAIN (TYPE VALIDATE)\n${sql}` }).catch(error => { throw moveUp(error) })
+    return []
+  }
+  const { rows } = await ask(options, transport, {
+    ...input, sql: `DESCRIBE OUTPUT ${statementName}`, headers: { 'X-Trino-Prepared-Statement': `${statementName}=${header}` },
+  }).catch(error => { throw unwrapHeaderFault(error) })
+  return rows.map((row, i) => {
+    const [name, , , , type] = row.map(value => String(value ?? ''))
+    return storeColumn({ name: name ?? '', type: type ?? '', typeSignature: parseType(type ?? '') }, i).column
+  })
+}
+
+/** Trino parses the header before there is a query, and answers a syntax error with status 400 and a text. */
+function unwrapHeaderFault(error: unknown): unknown {
+  if (!isAppError(error) || error.params.status !== 400) return error
+  const found = /Prepared-Statement header: line (\d+):(\d+): ([^]*)/.exec(String(error.cause))
+  if (!found) return error
+  return new AppError('syntax-error', cleanMessage(found[3]!), {
+    params: { trino: 'SYNTAX_ERROR' }, position: { line: Number(found[1]), column: Number(found[2]) },
+  })
+}
+
+/** The place of an error in a text that had a line put before it. */
+function moveUp(error: unknown): unknown {
+  if (!isAppError(error) || !error.position) return error
+  return new AppError(error.code, error.message, { params: error.params, position: { ...error.position, line: error.position.line - 1 } })
+}
+
+/** A prepared statement as its header carries it; long texts compressed, as Trino's own clients do. */
+function writeHeader(sql: string): string {
+  const plain = encodeURIComponent(sql)
+  if (plain.length <= 2_000) return plain
+  return encodeURIComponent(`$zstd:${zstdCompressSync(Buffer.from(sql)).toString('base64url')}`)
+}
+
+type InputPlan = { inputTableColumnInfos?: { table: { catalog: string; schemaTable: { schema: string; table: string } } }[] }
+
+async function listInputs({ options, transport }: Context, sql: string, user: string): Promise<Statement['tables']> {
+  const { rows } = await ask(options, transport, { sql: `EXPLAIN (TYPE IO, FORMAT JSON) ${sql}`, user, trace: 'read', tags: 'sagwan-read' })
+  const plan = JSON.parse(String(rows[0]?.[0] ?? '{}')) as InputPlan
+  return (plan.inputTableColumnInfos ?? [])
+    .map(({ table: { catalog, schemaTable: { schema, table } } }) => ({ table: tableKey({ catalog, schema, table }), columns: null }))
+    .filter(({ table }) => !/\.information_schema\./.test(table))
+}
+
+function mergeTables(tables: Statement['tables']): Statement['tables'] {
+  const merged = new Map<string, Set<string> | null>()
+  for (const { table, columns } of tables) {
+    const before = merged.get(table)
+    merged.set(table, columns === null || before === null ? null : new Set([...before ?? [], ...columns]))
+  }
+  return [...merged].sort(([a], [b]) => a < b ? -1 : 1)
+    .map(([table, columns]) => ({ table, columns: columns && [...columns].sort() }))
+}
+
+const refusals: Partial<Record<string, Denial['code']>> = {
+  'syntax-error': 'syntax-error', 'table-unknown': 'table-unknown', 'column-unknown': 'column-unknown',
+  'function-refused': 'function-refused', 'type-unknown': 'type-unknown', 'run-error': 'bind-error',
+}
+
+/** The refusal an error of the analysis means; undefined where it is no answer about the statement. */
+function refuse(error: AppError, sql: string, world: WorldSpec): Denial | undefined {
+  const code = refusals[error.code]
+  if (!code || (code === 'bind-error' && error.message.startsWith('the warehouse failed'))) return undefined
+  const position = error.position ? { position: error.position } : {}
+  if (code === 'table-unknown') return refuseTable(error, sql, world)
+  if (code === 'column-unknown') {
+    const column = /Column '([^']+)' cannot be resolved/.exec(error.message)?.[1]
+    const name = column?.split('.').at(-1)
+    return { code, message: name === undefined ? error.message : `there is no column \`${column}\``, ...(name === undefined ? {} : { column: name }), ...position }
+  }
+  return { code, message: error.message, ...position }
+}
+
+/** What does not exist and what one may not see must read the same, so that nobody learns which it is. */
+function refuseTable({ message, params, position }: AppError, sql: string, world: WorldSpec): Denial {
+  const columns = /Cannot select from columns \[([^\]]*)\] in table or view (\S+)/.exec(message)
+  const view = columns && findView(world, columns[2]!)
+  if (columns && view) {
+    const column = columns[1]!.split(', ')[0]!
+    const written = findWritten(sql, column)
+    return { code: 'column-unknown', message: `there is no column \`${column}\``, table: view, column, ...(written ? { position: written.position } : {}) }
+  }
+  const called = /Cannot execute function (\S+)/.exec(message)?.[1]
+  if (called) return { code: 'function-refused', message: `\`${called}\` may not be called` }
+  const named = columns?.[2] ?? /(?:table or view|table|view|catalog|schema) '?([^\s']+)'?/i.exec(message)?.[1]
+  if (params.trino === 'PERMISSION_DENIED' && !named) return { code: 'statement-kind', message: 'policy does not allow this' }
+  const denied = position || named === undefined ? undefined : findWritten(sql, named.split('.').at(-1)!)
+  const written = position ? nameAt(sql, position) : denied?.name ?? named
+  const at = position ?? denied?.position
+  const nearest = createNames(world, '').nearest(written ?? '')
+  return {
+    code: 'table-unknown', message: written === undefined ? 'there is no such table' : `there is no table \`${written}\``,
+    ...(written === undefined ? {} : { table: written }), ...(nearest.length > 0 ? { nearest } : {}), ...(at ? { position: at } : {}),
+  }
+}
+
+/** The world's table whose full name ends with what Trino calls it. */
+function findView(world: WorldSpec, name: string): string | undefined {
+  const full = world.views.map(tableKey)
+  return full.find(key => key === name || key.endsWith(`.${name}`))
+}
+
+/** Tables of the world whose names stand in the text, and every name that does: policy looks there for closed columns. */
+function mentioned(sql: string, world: WorldSpec, refusal: Denial): { tables: string[]; mentions: string[] } {
+  const mentions = listNames(sql)
+  const words = new Set(mentions.map(name => name.toLowerCase()))
+  const tables = world.views.filter(({ table }) => words.has(table.toLowerCase())).map(tableKey)
+  if (refusal.table && !tables.includes(refusal.table) && findView(world, refusal.table)) tables.push(refusal.table)
+  return { tables, mentions }
+}

@@ -1,0 +1,57 @@
+import type { StatementKind } from '../../contracts/engine.ts'
+
+/** The statement without the one semicolon that people end it with: Trino's protocol takes none. Places stay as they are. */
+export function trimStatement(sql: string): string {
+  return sql.replace(/\s*;\s*$/, '')
+}
+
+const reading: Record<string, StatementKind> = {
+  SELECT: 'select', WITH: 'select', TABLE: 'select', VALUES: 'select', '(': 'select',
+  DESCRIBE: 'describe', DESC: 'describe', SHOW: 'show',
+}
+
+/** The first word of a statement, past blanks and comments, in capitals. */
+export function firstWord(sql: string): string {
+  const rest = sql.replace(/^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/, '')
+  return (/^[a-z]+|^\(/i.exec(rest)?.[0] ?? '').toUpperCase()
+}
+
+/**
+ * Which kind a statement is, or undefined where only other kinds begin with that word. It decides what is offered,
+ * never what is allowed: that is Trino's, which asks policy about everything a statement does.
+ */
+export function kindOfStatement(sql: string): StatementKind | undefined {
+  return reading[firstWord(sql)]
+}
+
+const namePattern = String.raw`(?:"(?:[^"]|"")*"|[a-z_][\w$]*)`
+const dotted = String.raw`${namePattern}(?:\s*\.\s*${namePattern})*`
+
+/** The name, dots and all, that stands at a place of the text, as it was written; undefined where there is none. */
+export function nameAt(sql: string, { line, column }: { line: number; column: number }): string | undefined {
+  const text = sql.split('\n')[line - 1]?.slice(column - 1) ?? ''
+  return new RegExp(`^${dotted}`, 'i').exec(text)?.[0]
+}
+
+/** Where a name with this last part was written first, and how. */
+export function findWritten(sql: string, last: string): { name: string; position: { line: number; column: number } } | undefined {
+  const skipped = String.raw`'(?:[^']|'')*'|--[^\n]*|/\*[\s\S]*?\*/`
+  for (const match of sql.matchAll(new RegExp(`${skipped}|(${dotted})`, 'gi'))) {
+    const parts = match[1]?.match(new RegExp(namePattern, 'gi'))
+    const end = parts?.at(-1)?.replace(/^"|"$/g, '').replaceAll('""', '"')
+    if (end?.toLowerCase() !== last.toLowerCase()) continue
+    const before = sql.slice(0, match.index).split('\n')
+    return { name: match[1]!, position: { line: before.length, column: before.at(-1)!.length + 1 } }
+  }
+  return undefined
+}
+
+/** Every word and quoted name of a text, for denials that teach; literals and comments are left out. */
+export function listNames(sql: string): string[] {
+  const names = new Set<string>()
+  for (const match of sql.matchAll(/'(?:[^']|'')*'|--[^\n]*|\/\*[\s\S]*?\*\/|"((?:[^"]|"")*)"|([a-z_]\w*)/gi)) {
+    const name = match[1]?.replaceAll('""', '"') ?? match[2]
+    if (name !== undefined) names.add(name)
+  }
+  return [...names]
+}
