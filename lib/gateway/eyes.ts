@@ -1,0 +1,155 @@
+import { tableKey } from '../contracts/catalog.ts'
+import type { TableSchema, WarehouseCatalog } from '../contracts/catalog.ts'
+import type { TableSight } from '../contracts/policy.ts'
+import type { Principal } from '../contracts/principal.ts'
+import { trinoKeyTable } from '../policy/masks.ts'
+import type { TablePlan } from '../policy/plan.ts'
+import { see } from '../policy/see.ts'
+import type { Sight } from '../policy/see.ts'
+import type { PolicySet } from '../policy/set.ts'
+import { listWritable, mayWrite } from '../policy/write.ts'
+import type { TableName } from './question.ts'
+
+/** How a person sees a table: as metadata that Trino filters itself, or as policy plans it. `clear`: all of it. */
+export type Seen = { kind: 'metadata' } | { kind: 'governed'; plan: TablePlan; sight: TableSight; clear: boolean }
+
+/** One person's look at a cluster under one policy. Names that policy cannot tell apart do not exist in it. */
+export type Eyes = {
+  principal: Principal
+  /** Null where the table does not exist for them. `columns` are all it has, for tables newer than our catalog. */
+  table(name: TableName, columns?: readonly { name: string; type: string }[]): Seen | null
+  catalog(name: string): boolean
+  schema(catalog: string, schema: string): boolean
+  maySelect(table: TableName, columns: readonly string[]): boolean
+  mayWrite(table: TableName): boolean
+  sight: Sight
+}
+
+export type EyesMaker = (set: PolicySet, principal: Principal, catalog: WarehouseCatalog) => Eyes
+
+/** Metadata that Trino fills with what our answers to its filters leave. Everything else of `system` is closed. */
+const informationTables = new Set(['tables', 'columns', 'schemata'])
+const systemTables = new Set(['metadata.table_comments', 'metadata.catalogs', 'runtime.queries'])
+const systemSchemas = new Set(['jdbc', 'metadata', 'runtime', 'information_schema'])
+
+/** Metadata tables of `system` and of every catalog that a person may read, each filtered by Trino through us. */
+export function isPersonalMetadata({ catalog, schema, table }: TableName): boolean {
+  if (schema === 'information_schema') return informationTables.has(table)
+  return catalog === 'system' && (schema === 'jdbc' || systemTables.has(`${schema}.${table}`))
+}
+
+/** Whether this is the catalog of the hash key, which exists for nobody. */
+export function isKeyCatalog(catalog: string): boolean {
+  return catalog === trinoKeyTable.catalog
+}
+
+function isClear(plan: TablePlan, sight: TableSight): boolean {
+  return plan.rows === null && sight.closed.length === 0 && plan.columns.every(({ clear }) => clear === null)
+    && plan.columns.length === plan.table.schema.columns.length
+}
+
+/** Whether one column is shown, clear or masked. What our catalog does not know is shown only where nothing is hidden. */
+export function showsColumn(seen: Seen, column: string): boolean {
+  if (seen.kind === 'metadata') return true
+  const lower = column.toLowerCase()
+  if (seen.plan.columns.some(({ name }) => name.toLowerCase() === lower)) return true
+  return seen.clear && !seen.plan.table.columns.some(known => known.lower === lower)
+}
+
+type Reach = { catalogs: Set<string>; schemas: Set<string> }
+
+function reachOf(sight: Sight): Reach {
+  const tables = [...sight.plans.values()].map(({ table }) => table.schema)
+  return {
+    catalogs: new Set(tables.map(({ catalog }) => catalog)),
+    schemas: new Set(tables.map(({ catalog, schema }) => `${catalog}\0${schema}`)),
+  }
+}
+
+/** A name no column has: stands for the columns of a table of which only the name is known. */
+const anyColumn = [{ name: '\0', type: 'varchar' }]
+const maxFresh = 1000
+
+/** Makes eyes; remembers only what can be computed again from policy and catalog. */
+export function createEyesMaker(): EyesMaker {
+  const reaches = new WeakMap<Sight, Reach>()
+  const clears = new WeakMap<TablePlan, boolean>()
+  const indexes = new WeakMap<WarehouseCatalog, Set<string>>()
+  /** Catalogs of just one table that is newer than the catalog of the engine. */
+  const fresh = new Map<string, WarehouseCatalog>()
+
+  const knows = (catalog: WarehouseCatalog, key: string): boolean => {
+    let keys = indexes.get(catalog)
+    if (!keys) {
+      keys = new Set(catalog.tables.map(tableKey))
+      indexes.set(catalog, keys)
+    }
+    return keys.has(key)
+  }
+  const freshCatalog = (name: TableName, columns: readonly { name: string; type: string }[]): WarehouseCatalog => {
+    const schema: TableSchema = { ...name, columns: columns.map(column => ({ ...column })) }
+    const key = JSON.stringify(schema)
+    const known = fresh.get(key)
+    if (known) return known
+    const made: WarehouseCatalog = { engine: 'trino', version: key, tables: [schema] }
+    fresh.set(key, made)
+    if (fresh.size > maxFresh) fresh.delete(fresh.keys().next().value!)
+    return made
+  }
+  const governed = (sight: Sight, key: string): Seen | null => {
+    const plan = sight.plans.get(key)
+    const table = sight.tables.get(key)
+    if (!plan || !table) return null
+    let clear = clears.get(plan)
+    if (clear === undefined) {
+      clear = isClear(plan, table)
+      clears.set(plan, clear)
+    }
+    return { kind: 'governed', plan, sight: table, clear }
+  }
+
+  return (set, principal, catalog) => {
+    const sight = see(set, principal, catalog)
+    let reach = reaches.get(sight)
+    if (!reach) {
+      reach = reachOf(sight)
+      reaches.set(sight, reach)
+    }
+    const { catalogs, schemas } = reach
+    const writable = listWritable(set, principal.roles)
+    const seesCatalog = (name: string) => !isKeyCatalog(name)
+      && (name === 'system' || catalogs.has(name) || writable([name]))
+    const seesSchema = (name: string, schema: string) => seesCatalog(name) && (name === 'system' ? systemSchemas.has(schema)
+      : schema === 'information_schema' || schemas.has(`${name}\0${schema}`) || writable([name, schema]))
+
+    const table: Eyes['table'] = (name, columns) => {
+      if (name.schema === 'information_schema' || name.catalog === 'system') {
+        return seesCatalog(name.catalog) && isPersonalMetadata(name) ? { kind: 'metadata' } : null
+      }
+      // A dot within a name could be taken for the one between two.
+      if (isKeyCatalog(name.catalog) || `${name.catalog}${name.schema}${name.table}`.includes('.')) return null
+      const key = tableKey(name)
+      if (knows(catalog, key)) return governed(sight, key)
+      const dollar = name.table.indexOf('$')
+      if (dollar >= 0) {
+        // `"t$files"` and its kin show least and greatest values of every file: of a table with nothing hidden only.
+        const base = { ...name, table: name.table.slice(0, dollar) }
+        const seen = knows(catalog, tableKey(base)) ? governed(sight, tableKey(base)) : null
+        return seen?.kind === 'governed' && seen.clear ? { kind: 'metadata' } : null
+      }
+      return governed(see(set, principal, freshCatalog(name, columns?.length ? columns : anyColumn)), key)
+    }
+    return {
+      principal, sight, table,
+      catalog: seesCatalog,
+      schema: seesSchema,
+      maySelect(name, columns) {
+        const seen = table(name, columns.map(column => ({ name: column, type: 'varchar' })))
+        return seen !== null && columns.every(column => showsColumn(seen, column))
+      },
+      mayWrite: name => !isKeyCatalog(name.catalog) && name.catalog !== 'system' && name.schema !== 'information_schema'
+        && !`${name.catalog}${name.schema}${name.table}`.includes('.') && !name.table.includes('$')
+        && mayWrite(set, principal.roles, [name.catalog, name.schema, name.table]),
+    }
+  }
+}
