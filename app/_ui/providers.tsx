@@ -16,7 +16,7 @@ import { LanguageProvider } from '@/app/_ui/messages/use-messages.tsx'
 function leaveWhereSignedOut(error: unknown): void {
   if (!(error instanceof ApiFault) || error.code !== 'unauthenticated') return
   if (window.location.pathname === '/sign-in') return
-  window.location.assign(`/sign-in?next=${encodeURIComponent(window.location.pathname + window.location.search)}`)
+  window.location.assign(`/sign-in?ended=1&next=${encodeURIComponent(window.location.pathname + window.location.search)}`)
 }
 
 function createClient(): QueryClient {

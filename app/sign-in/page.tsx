@@ -15,14 +15,14 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 /** The gate. Whoever is signed in already goes straight to where they wanted to be. */
 export default async function Page({ searchParams }: Props) {
-  const { next, error } = await searchParams
+  const { next, error, ended } = await searchParams
   const target = safePath(next)
   if (await findAccount()) redirect(target)
   const { config } = getHouse()
   return (
     <SignInPage
       directory={config.DIRECTORY_NAME ?? (config.demo ? 'Sagwan Demo Directory' : null)} demo={config.demo}
-      next={target} ended={next !== undefined} code={typeof error === 'string' ? error : null}
+      next={target} ended={ended !== undefined} code={typeof error === 'string' ? error : null}
     />
   )
 }

@@ -11,6 +11,7 @@ import { AdminSection } from '@/app/_ui/admin/section.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 
 const refreshMs = 15_000
+const isoTime = /\d{4}-\d\d-\d\dT[\d:.]+Z/g
 
 function useHealth() {
   return useQuery({
@@ -51,7 +52,7 @@ function Parts({ parts }: { parts: HealthReport['parts'] }) {
           <b className="w-32 flex-none max-phone:w-24">{admin.parts[part] ?? part}</b>
           <span className="min-w-0 flex-1 break-words">
             <span className={ok ? 'sr-only' : 'text-plum'}>{ok ? admin.works : admin.fails}: </span>
-            <Ticked text={detail} />
+            <Ticked text={detail.replace(isoTime, iso => format.moment(iso))} />
             {since && <span className="text-faded"> {admin.since(format.moment(since))}</span>}
           </span>
         </li>

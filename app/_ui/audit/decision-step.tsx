@@ -18,7 +18,7 @@ export function DecisionStep({ decision, at }: { decision: Decision; at: string 
       {decision.denials.map((denial, index) => (
         <p key={index} className="text-plum">
           <Ticked text={denial.message} />
-          {denial.rule && <> <FileLine file={denial.rule.file} line={denial.rule.line} /></>}
+          {denial.rule && !denial.message.includes(`${denial.rule.file}:`) && <> <FileLine file={denial.rule.file} line={denial.rule.line} /></>}
         </p>
       ))}
       {allowed && decision.tables.map(table => <TableWords key={table.table} table={table} />)}
@@ -45,7 +45,7 @@ function TableWords({ table }: { table: Decision['tables'][number] }) {
       {table.masks.map(({ column, mask, mixed }) => (
         <Fragment key={column}>
           {' · '}
-          <span className="text-amber">
+          <span className="inline-block text-amber">
             <MaskHatch className="mr-1 align-[-2px]" />
             {audit.maskedAs(column, common.mask[mask])}{mixed && ` (${audit.mixed})`}
           </span>
@@ -55,7 +55,11 @@ function TableWords({ table }: { table: Decision['tables'][number] }) {
   )
 }
 
-/** A message of ours with its names in backticks set as code. */
+/** A message of ours with its names in backticks set as code, and places in the policy's source as links. */
 export function Ticked({ text }: { text: string }) {
-  return text.split('`').map((part, index) => index % 2 === 1 ? <code key={index}>{part}</code> : <Fragment key={index}>{part}</Fragment>)
+  return text.split('`').map((part, index) => {
+    if (index % 2 === 0) return <Fragment key={index}>{part}</Fragment>
+    const [, file, line] = /^(\S+\.ya?ml):(\d+)$/.exec(part) ?? []
+    return file && line ? <FileLine key={index} file={file} line={Number(line)} /> : <code key={index}>{part}</code>
+  })
 }

@@ -15,7 +15,7 @@ const ko = {
   allRows: '모든 행',
   noTables: '볼 수 있는 테이블이 없습니다',
   noTablesText: '가진 역할 중 테이블을 허용하는 것이 없습니다. 감사인과 관리자에게는 이것이 정상입니다.',
-  noMatch: (text: string) => `볼 수 있는 것 중에 “${text}”이(가) 없습니다.`,
+  noMatch: (text: string) => `볼 수 있는 것 중에 “${text}” 이름은 없습니다.`,
   columnMasked: (mask: string) => `가림: ${mask}`,
   insert: (name: string) => `${name} 넣기`,
 } satisfies typeof en

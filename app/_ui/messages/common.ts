@@ -3,7 +3,7 @@ import { counted, plural } from '@/app/_ui/messages/plural.ts'
 const en = {
   cancel: 'Cancel', close: 'Close', copy: 'Copy', copied: 'Copied', delete: 'Delete', duplicate: 'Duplicate',
   edit: 'Edit', loading: 'Loading', more: 'More', retry: 'Retry', save: 'Save', search: 'Search', undo: 'Undo',
-  dismiss: 'Dismiss', none: 'none', all: 'all', clear: 'Clear', apply: 'Apply', showMore: 'Show more',
+  dismiss: 'Dismiss', none: 'none', all: 'all', clear: 'Clear', apply: 'Apply',
   onRecord: 'on the record', verified: 'verified', masked: 'masked', required: 'required',
   rows: (count: number) => plural(count, 'row', 'rows'),
   entries: (count: number) => plural(count, 'entry', 'entries'),
@@ -32,7 +32,7 @@ const en = {
 const ko = {
   cancel: '취소', close: '닫기', copy: '복사', copied: '복사했습니다', delete: '삭제', duplicate: '복제',
   edit: '편집', loading: '불러오는 중', more: '더 보기', retry: '다시 시도', save: '저장', search: '찾기', undo: '되돌리기',
-  dismiss: '닫기', none: '없음', all: '전체', clear: '지우기', apply: '적용', showMore: '더 보기',
+  dismiss: '닫기', none: '없음', all: '전체', clear: '지우기', apply: '적용',
   onRecord: '기록됨', verified: '검증됨', masked: '가려짐', required: '필수',
   rows: (count: number) => counted(count, '행'),
   entries: (count: number) => counted(count, '건'),

@@ -80,7 +80,7 @@ const ko: Table = {
   'statement-count': () => '셀 하나는 문장 하나를 실행합니다. 나머지는 다른 셀에 넣어 주세요.',
   'statement-size': () => '문장이 너무 길거나 너무 깊이 겹쳐 있습니다.',
   'table-unknown': ({ table }) => table === undefined
-    ? '볼 수 있는 테이블 중에 없습니다.' : `볼 수 있는 테이블 중에 ${table}이(가) 없습니다.`,
+    ? '볼 수 있는 테이블 중에 없습니다.' : `볼 수 있는 테이블 중에 ${table} 테이블은 없습니다.`,
   'column-unknown': ({ column }) => column === undefined ? '그런 열이 없습니다.' : `${column} 열이 없습니다.`,
   'column-closed': ({ column }) => column === undefined
     ? '이 문장의 열 하나가 닫혀 있습니다.' : `${column} 열은 이 역할에 닫혀 있습니다.`,

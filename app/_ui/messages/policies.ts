@@ -36,7 +36,7 @@ const ko = {
   reloadRejected: (count: number) => `디스크의 정책에 오류가 ${counted(count, '개')} 있어 이전 정책을 유지합니다`,
   matrixLabel: '역할과 테이블: 각 역할이 보는 것', tables: '테이블',
   rows: '일부 행', all: '전체', masked: (count: number) => `${counted(count, '개')} 가림`, closed: (count: number) => `${counted(count, '개')} 닫힘`,
-  noneFor: (role: string, table: string) => `${role}: ${table}은(는) 존재하지 않음`,
+  noneFor: (role: string, table: string) => `${role}: ${table} 존재하지 않음`,
   cellLabel: (role: string, table: string) => `${table}에 대한 ${role}`,
   legend: { full: '전체', rows: '일부 행', masked: '일부 열 가림', both: '둘 다', none: '존재하지 않음' },
   noTables: '웨어하우스에 테이블이 없습니다', noTablesText: '볼 것이 생기면 역할이 여기에 나타납니다.',

@@ -7,7 +7,6 @@ const en = {
   show: 'Show the password', hide: 'Hide the password', submit: 'Sign in', checking: 'Checking with the directory',
   nameMissing: 'Type your name in the directory', passwordMissing: 'Type your password',
   demoTitle: 'Or look around as somebody', demoHint: 'demo mode, on this machine only',
-  asPerson: (name: string) => `Sign in as ${name}`,
   record: 'Signing in, and failing to, are on the record.',
   ended: 'Your session has ended. Sign in again to go on where you were.',
   people: {
@@ -29,7 +28,6 @@ const ko = {
   show: '비밀번호 보이기', hide: '비밀번호 숨기기', submit: '로그인', checking: '디렉터리에 확인하는 중',
   nameMissing: '디렉터리의 이름을 적어 주세요', passwordMissing: '비밀번호를 적어 주세요',
   demoTitle: '다른 사람으로 둘러보기', demoHint: '데모 모드, 이 컴퓨터에서만',
-  asPerson: (name: string) => `${name}(으)로 로그인`,
   record: '로그인도, 로그인 실패도 기록됩니다.',
   ended: '세션이 끝났습니다. 다시 로그인하면 하던 곳에서 이어집니다.',
   people: {

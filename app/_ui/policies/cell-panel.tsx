@@ -55,7 +55,7 @@ export function CellPanel({ report, chosen: { role, table }, onClose }: Props) {
           {file && <p><FileLine file={file.path} line={1} /></p>}
         </Part>
       )}
-      {about && <Part title={policies.who}>{about.members.map(member => <p key={member} className="font-mono text-12 break-all">{member}</p>)}</Part>}
+      {about && <Part title={policies.who}>{about.members.map(member => <p key={member} className="font-mono text-11 break-all">{member}</p>)}</Part>}
       {about && <Part title={policies.may}><p className="font-mono text-12">{about.may.join(', ') || policies.mayNothing}</p></Part>}
     </aside>
   )

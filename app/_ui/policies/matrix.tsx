@@ -82,7 +82,7 @@ function MatrixCell({ cell, role, table, on, onChoose }: CellProps) {
   return (
     <button
       type="button" aria-pressed={on} onClick={onChoose}
-      className={classNames('flex h-full w-full items-center gap-2 px-3 text-left text-11 leading-[14px] text-faded -outline-offset-2 hover:bg-sunk/70',
+      className={classNames('flex h-full w-full items-center gap-2 px-3 text-left text-11 leading-[13px] text-faded -outline-offset-2 hover:bg-sunk/70',
         on && 'bg-celadon-wash shadow-[inset_0_0_0_2px_var(--celadon)]')}
     >
       <Glyph cell={cell} />
@@ -93,10 +93,10 @@ function MatrixCell({ cell, role, table, on, onChoose }: CellProps) {
 }
 
 function describeCell(cell: NonNullable<PolicyCell>, words: ReturnType<typeof useMessages>['policies']): string[] {
-  const columns = [
-    cell.masked > 0 ? words.masked(cell.masked) : null, cell.closed > 0 ? words.closed(cell.closed) : null,
-  ].filter(part => part !== null).join(', ')
-  const parts = [cell.filter === null ? '' : words.rows, columns].filter(Boolean)
+  const parts = [
+    cell.filter === null ? null : words.rows, cell.masked > 0 ? words.masked(cell.masked) : null,
+    cell.closed > 0 ? words.closed(cell.closed) : null,
+  ].filter(part => part !== null)
   return parts.length === 0 ? [words.all] : parts
 }
 
