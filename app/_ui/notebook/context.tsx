@@ -4,7 +4,7 @@ import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { CatalogView } from '@/lib/contracts/catalog.ts'
 import type { CellKind } from '@/lib/contracts/notebook.ts'
 import type { Shown } from './grid/grid.tsx'
-import type { LensState } from './lens/use-lens.ts'
+import type { LensStore } from './lens/store.ts'
 import type { RunState, Runner } from './run/runner.ts'
 import type { SavedCell, Saver } from './save/saver.ts'
 
@@ -31,7 +31,7 @@ export type NotebookState = {
   showValue: (value: Shown, open: boolean) => void
   /** Lets the catalog tree write into a cell's editor at its cursor; answers how to end that. */
   offerInsert: (cellId: string, insert: (text: string) => void) => () => void
-  setLens: (cellId: string, lens: LensState) => void
+  lenses: LensStore
 }
 export const NotebookContext = createContext<NotebookState | null>(null)
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import Markdown from 'react-markdown'
 import remarkGfm from 'remark-gfm'
@@ -14,7 +14,7 @@ type Props = { cellId: string; number: number; first: boolean }
 const plugins = [remarkGfm]
 
 /** Text between statements. HTML in it stays text; Enter writes, Shift Enter and Esc read. */
-export function MarkdownCell({ cellId, number, first }: Props) {
+export const MarkdownCell = memo(function MarkdownCell({ cellId, number, first }: Props) {
   const { notebook } = useMessages()
   const { mayEdit, saver, place, go, run } = useNotebook()
   const cell = useSavedCell(cellId)
@@ -53,7 +53,7 @@ export function MarkdownCell({ cellId, number, first }: Props) {
       {cell.conflict && <Conflict cellId={cellId} mine={cell.source} theirs={cell.conflict.source} />}
     </CellFrame>
   )
-}
+})
 
 /** Another page never learns where its reader came from, nor gets a hold of this one. */
 function OutsideLink({ href, children }: { href?: string; children?: ReactNode }) {

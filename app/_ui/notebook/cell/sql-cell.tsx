@@ -2,7 +2,7 @@
 
 import { Play, Square } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import { useCallback, useEffect, useMemo } from 'react'
+import { memo, useCallback, useEffect, useMemo } from 'react'
 import { Button } from '@/app/_ui/base/button.tsx'
 import { usePreferences } from '@/app/_ui/preferences.ts'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
@@ -20,17 +20,17 @@ const Editor = dynamic(() => import('../editor/editor.tsx').then(module => modul
 type Props = { cellId: string; number: number; first: boolean }
 
 /** A statement, what it touches, and what it gave. */
-export function SqlCell({ cellId, number, first }: Props) {
+export const SqlCell = memo(function SqlCell({ cellId, number, first }: Props) {
   const messages = useMessages()
   const { notebook, common } = messages
   const { nonce } = usePreferences()
-  const { mayEdit, saver, runner, catalog, place, go, run, inspect, setLens, offerInsert } = useNotebook()
+  const { mayEdit, saver, runner, catalog, place, go, run, inspect, lenses, offerInsert } = useNotebook()
   const cell = useSavedCell(cellId)
   const state = useRun(cellId)
   const source = cell?.source ?? ''
   const lens = useLens(source)
   const marks = useMarks(source, lens, state.execution, catalog, messages)
-  useEffect(() => { setLens(cellId, lens) }, [setLens, cellId, lens])
+  useEffect(() => lenses.set(cellId, lens), [lenses, cellId, lens])
   const words = useMemo(() => ({
     maskShort: (mask: keyof typeof common.maskShort) => common.maskShort[mask],
     maskTitle: (mask: keyof typeof common.maskShort) => notebook.maskForYou[mask],
@@ -82,4 +82,4 @@ export function SqlCell({ cellId, number, first }: Props) {
       />
     </CellFrame>
   )
-}
+})

@@ -31,10 +31,11 @@ function timeWords(formats: Formats, spec: ChartSpec, column: ResultColumn, valu
   if (Number.isNaN(time)) return String(value)
   // The server's day is the day: shown in the reader's zone it could be the one before.
   const shown = new Date(time + new Date(time).getTimezoneOffset() * 60_000)
+  const iso = shown.toISOString()
   const { grain } = spec
   if (grain === 'year') return String(shown.getFullYear())
-  if (grain === 'month' || grain === 'quarter') return formats.day(shown).replace(/^1 |\s?1일$/u, '')
+  if (grain === 'month' || grain === 'quarter') return formats.day(iso).replace(/^1 |\s?1일$/u, '')
   const days = grain === 'day' || grain === 'week' || (grain === null && column.kind === 'date')
-  if (days) return long ? formats.fullDay(shown) : formats.dayMonth(shown)
-  return long ? formats.moment(shown) : `${formats.dayMonth(shown)} ${formats.clock(shown)}`
+  if (days) return long ? formats.fullDay(iso) : formats.dayMonth(iso)
+  return long ? formats.moment(iso) : `${formats.dayMonth(iso)} ${formats.clock(iso)}`
 }

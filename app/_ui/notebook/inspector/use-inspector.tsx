@@ -1,40 +1,54 @@
 'use client'
 
 import { Braces, ScanEye, Stamp } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState, useSyncExternalStore } from 'react'
 import type { Inspector } from '@/app/_ui/frame/panels.tsx'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
+import { useNotebook, useRun, useSavedCell } from '../context.tsx'
 import type { InspectorTabId } from '../context.tsx'
 import type { Shown } from '../grid/grid.tsx'
 import { LensPanel } from '../lens/panel.tsx'
-import type { LensState } from '../lens/use-lens.ts'
 import { CellRecord } from '../record/record.tsx'
-import type { RunState } from '../run/runner.ts'
 import { ValuePanel } from './value.tsx'
 
 const tabs: InspectorTabId[] = ['lens', 'value', 'record']
-type Current = { number: number; lens: LensState | undefined; run: RunState; source: string } | null
+export type Current = { cellId: string; number: number } | null
 
 /** The panel at the right: the lens in sentences, a value in full, the record, always of the cell one is in. */
 export function useInspector(current: Current, shown: Shown | null): { inspector: Inspector; inspect: (tab: InspectorTabId) => void } {
   const { notebook } = useMessages()
   const [tab, setTab] = useState<InspectorTabId>('lens')
   const [wanted, setWanted] = useState(0)
-  const inspect = useMemo(() => (next: InspectorTabId) => {
+  const inspect = useCallback((next: InspectorTabId) => {
     setTab(next)
     setWanted(count => count + 1)
   }, [])
-  const execution = current?.run.execution ?? null
-  const decision = current?.lens?.lens?.decision ?? execution?.decision
-  const fresh = execution?.state === 'succeeded' && execution.sql.trim() === current?.source.trim()
-  const inspector: Inspector = {
+  const cellId = current?.cellId ?? null
+  const number = current?.number ?? 0
+  const inspector: Inspector = useMemo(() => ({
     label: notebook.tabLens, tab, wanted, onTab: id => setTab(tabs.find(item => item === id) ?? 'lens'),
     tabs: [
       { id: 'lens', label: notebook.tabLens, icon: <ScanEye />,
-        content: current && decision ? <LensPanel number={current.number} decision={decision} execution={execution} fresh={fresh} /> : <p className="text-faded">{notebook.inspectorEmpty}</p> },
+        content: cellId === null ? <p className="text-faded">{notebook.inspectorEmpty}</p> : <LensTab cellId={cellId} number={number} /> },
       { id: 'value', label: notebook.tabValue, icon: <Braces />, content: <ValuePanel shown={shown} /> },
-      { id: 'record', label: notebook.tabRecord, icon: <Stamp />, content: <div className="-m-3"><CellRecord execution={execution} /></div> },
+      { id: 'record', label: notebook.tabRecord, icon: <Stamp />, content: cellId === null ? null : <RecordTab cellId={cellId} /> },
     ],
-  }
+  }), [notebook, tab, wanted, cellId, number, shown])
   return { inspector, inspect }
+}
+
+function LensTab({ cellId, number }: { cellId: string; number: number }) {
+  const { notebook } = useMessages()
+  const { lenses } = useNotebook()
+  const lens = useSyncExternalStore(lenses.subscribe, () => lenses.get(cellId), () => lenses.get(cellId))
+  const source = useSavedCell(cellId)?.source ?? ''
+  const { execution } = useRun(cellId)
+  const decision = lens?.lens?.decision ?? execution?.decision
+  if (!decision) return <p className="text-faded">{notebook.inspectorEmpty}</p>
+  const fresh = execution?.state === 'succeeded' && execution.sql.trim() === source.trim()
+  return <LensPanel number={number} decision={decision} execution={execution} fresh={fresh} />
+}
+
+function RecordTab({ cellId }: { cellId: string }) {
+  return <div className="-m-3"><CellRecord execution={useRun(cellId).execution} /></div>
 }

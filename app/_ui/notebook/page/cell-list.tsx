@@ -1,6 +1,7 @@
 'use client'
 
 import { Plus } from 'lucide-react'
+import { memo } from 'react'
 import { Button } from '@/app/_ui/base/button.tsx'
 import { Empty } from '@/app/_ui/base/states.tsx'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
@@ -10,7 +11,7 @@ import { useNotebook } from '../context.tsx'
 import type { Entry } from './use-actions.ts'
 
 /** The cells in their order, and the two buttons that add one at the end. */
-export function CellList({ cells }: { cells: Entry[] }) {
+export const CellList = memo(function CellList({ cells }: { cells: Entry[] }) {
   const { notebook } = useMessages()
   const { mayEdit, add } = useNotebook()
   const end = { cellId: null, before: false }
@@ -28,4 +29,4 @@ export function CellList({ cells }: { cells: Entry[] }) {
       )}
     </div>
   )
-}
+})

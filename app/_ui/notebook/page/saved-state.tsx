@@ -10,7 +10,7 @@ export function SavedState({ saver, updatedAt }: { saver: Saver; updatedAt: stri
   const { notebook } = useMessages()
   const formats = useFormats()
   const status = useSyncExternalStore(saver.subscribe, saver.status, saver.status)
-  const clock = (at: number) => formats.clock(new Date(at))
+  const clock = (at: number) => formats.clock(new Date(at).toISOString())
   const text = {
     saved: () => notebook.saved(status.kind === 'saved' && status.at !== null ? clock(status.at) : formats.short(updatedAt)),
     saving: () => notebook.saving,

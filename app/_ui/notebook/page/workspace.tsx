@@ -12,7 +12,7 @@ import { NotebookContext } from '../context.tsx'
 import type { NotebookState, Place } from '../context.tsx'
 import type { Shown } from '../grid/grid.tsx'
 import { useInspector } from '../inspector/use-inspector.tsx'
-import type { LensState } from '../lens/use-lens.ts'
+import { createLensStore } from '../lens/store.ts'
 import { serverEffects } from '../run/effects.ts'
 import { createRunner } from '../run/runner.ts'
 import { CellList } from './cell-list.tsx'
@@ -29,7 +29,7 @@ export function Workspace({ data: initial }: { data: NotebookData }) {
   const { frame, catalog: catalogWords } = useMessages()
   const [data, setData] = useState(initial)
   const [place, setPlace] = useState<Place | null>(null)
-  const [lenses, setLenses] = useState<ReadonlyMap<string, LensState>>(new Map())
+  const [lenses] = useState(createLensStore)
   const [shown, setShown] = useState<Shown | null>(null)
   const [dialog, setDialog] = useState<'share' | 'delete' | 'help' | null>(null)
   const inserters = useRef(new Map<string, (text: string) => void>())
@@ -66,26 +66,25 @@ export function Workspace({ data: initial }: { data: NotebookData }) {
 
   const current = place ?? (cells.find(({ kind }) => kind === 'sql') ? { cellId: cells.find(({ kind }) => kind === 'sql')?.id ?? '', editing: false } : null)
   const currentId = current?.cellId ?? ''
-  const state = useSyncExternalStore(runner.subscribe, () => runner.state(currentId), () => runner.state(currentId))
-  const running = useSyncExternalStore(runner.subscribe, runner.running, runner.running)
-  const lens = lenses.get(currentId)
-  const { inspector, inspect } = useInspector(
-    current && { number: cells.findIndex(({ id }) => id === currentId) + 1, lens, run: state, source: saver.cell(currentId)?.source ?? '' }, shown)
+  // Only whether something runs: what runs tells its own cell how far it is.
+  const running = useSyncExternalStore(runner.subscribe, () => runner.running().length > 0, () => false)
+  const { inspector, inspect } = useInspector(current && { cellId: currentId, number: cells.findIndex(({ id }) => id === currentId) + 1 }, shown)
   const showValue = useCallback((value: Shown, open: boolean) => {
     setShown(value)
     if (open) inspect('value')
   }, [inspect])
-  const setLens = useCallback((cellId: string, next: LensState) => setLenses(before => new Map(before).set(cellId, next)), [])
   const offerInsert = useCallback((cellId: string, insert: (text: string) => void) => {
     inserters.current.set(cellId, insert)
     return () => void inserters.current.delete(cellId)
   }, [])
 
   const shared: NotebookState = useMemo(() => ({
-    notebookId: initial.id, mayEdit: initial.mayEdit, saver, runner, catalog, place, go, run, add, move, remove, duplicate, inspect, showValue, setLens, offerInsert,
-  }), [initial, saver, runner, catalog, place, go, run, add, move, remove, duplicate, inspect, showValue, setLens, offerInsert])
+    notebookId: initial.id, mayEdit: initial.mayEdit, saver, runner, catalog, place, go, run, add, move, remove, duplicate, inspect, showValue, lenses, offerInsert,
+  }), [initial, saver, runner, catalog, place, go, run, add, move, remove, duplicate, inspect, showValue, lenses, offerInsert])
   const onKeyDown = useKeys(shared, cells, () => setDialog('help'))
-  const table = lens?.lens?.decision.tables[0]?.table ?? null
+  const readTable = () => lenses.get(currentId)?.lens?.decision.tables[0]?.table ?? null
+  const table = useSyncExternalStore(lenses.subscribe, readTable, readTable)
+  const tree = useMemo(() => <CatalogTree current={table} onInsert={name => inserters.current.get(currentId)?.(name)} />, [table, currentId])
   return (
     <NotebookContext value={shared}>
       <Crumbs>
@@ -93,12 +92,12 @@ export function Workspace({ data: initial }: { data: NotebookData }) {
         <SavedState saver={saver} updatedAt={data.updatedAt} />
       </Crumbs>
       <Panels
-        left={{ label: catalogWords.title, content: <CatalogTree current={table} onInsert={name => inserters.current.get(currentId)?.(name)} /> }}
+        left={{ label: catalogWords.title, content: tree }}
         right={inspector}
       >
         <main className="nb-page" onKeyDown={onKeyDown}>
           <NotebookHead
-            data={data} running={running.length > 0} onRename={rename} onRunAll={runAll} onStopAll={() => void runner.stopAll()} onShare={() => setDialog('share')}
+            data={data} running={running} onRename={rename} onRunAll={runAll} onStopAll={() => void runner.stopAll()} onShare={() => setDialog('share')}
             onDuplicate={copy} onDelete={() => setDialog('delete')} onHelp={() => setDialog('help')}
           />
           <CellList cells={cells} />

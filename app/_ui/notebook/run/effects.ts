@@ -6,6 +6,7 @@ import { hasEnded } from './runner.ts'
 import type { RunnerEffects } from './runner.ts'
 
 const pollMs = 1000
+const calmMs = 200
 
 /** Any error of asking as a fault; where nothing answers, the network. */
 export function faultOf(error: unknown): Fault {
@@ -39,14 +40,42 @@ function poll(id: string, onView: (view: ExecutionView) => void, onFault: (fault
   }
 }
 
+/**
+ * Hands on at most five views a second, the newest: a fast engine says more than an eye can follow, and each one
+ * draws the cell anew. An end is handed on at once.
+ */
+function calm(onView: (view: ExecutionView) => void): { push: (view: ExecutionView) => void; stop: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let waiting: ExecutionView | null = null
+  let last = -calmMs
+  const flush = () => {
+    timer = undefined
+    last = performance.now()
+    const view = waiting
+    waiting = null
+    if (view) onView(view)
+  }
+  return {
+    push(view) {
+      waiting = view
+      if (hasEnded(view.state)) {
+        clearTimeout(timer)
+        flush()
+      } else timer ??= setTimeout(flush, Math.max(0, last + calmMs - performance.now()))
+    },
+    stop: () => clearTimeout(timer),
+  }
+}
+
 /** Server-sent events, and polling where the stream breaks. */
 function follow(id: string, onView: (view: ExecutionView) => void, onFault: (fault: Fault) => void): () => void {
+  const views = calm(onView)
   const source = new EventSource(`/api/executions/${id}/events`)
   let stopPolling: (() => void) | null = null
   source.addEventListener('execution', event => {
     const view = JSON.parse(String(event.data)) as ExecutionView
     if (hasEnded(view.state)) source.close()
-    onView(view)
+    views.push(view)
   })
   source.addEventListener('error', () => {
     source.close()
@@ -54,6 +83,7 @@ function follow(id: string, onView: (view: ExecutionView) => void, onFault: (fau
   })
   return () => {
     source.close()
+    views.stop()
     stopPolling?.()
   }
 }
