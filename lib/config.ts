@@ -44,6 +44,11 @@ const settings = z.object({
   ENGINE_MEMORY_MB: z.coerce.number().int().min(128).default(2048),
   ENGINE_TEMP_MB: z.coerce.number().int().min(0).default(10_240),
   ENGINE_THREADS: z.coerce.number().int().min(1).default(2),
+  TRINO_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TRINO_USER: z.string().min(1).default('sagwan'),
+  TRINO_PASSWORD: z.string().optional(),
+  TRINO_CA_FILE: z.string().optional(),
+  TRINO_CATALOG: z.string().optional(),
   RESULT_DAYS: z.coerce.number().min(0).default(30),
   RESULT_MAX_MB: z.coerce.number().int().min(1).default(51_200),
   LEDGER_CHECKPOINT_ENTRIES: z.coerce.number().int().min(1).default(1000),
@@ -51,7 +56,7 @@ const settings = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
-const secrets = ['LDAP_BIND_PASSWORD', 'DATABASE_URL'] as const
+const secrets = ['LDAP_BIND_PASSWORD', 'TRINO_PASSWORD', 'DATABASE_URL'] as const
 export type SettingName = keyof z.infer<typeof settings>
 export const settingNames = Object.keys(settings.shape) as SettingName[]
 
@@ -97,6 +102,12 @@ export function parseConfig(env: Record<string, string | undefined>, cwd = proce
   if (values.LDAP_URL && values.DIRECTORY_LDIF) {
     faults.push('DIRECTORY_LDIF: it feeds the embedded directory; leave it out where `LDAP_URL` is set')
   }
+  if (values.TRINO_URL && !values.TRINO_PASSWORD) {
+    faults.push('TRINO_PASSWORD: Trino lets nobody act for people without one; set it, or `TRINO_PASSWORD_FILE`')
+  }
+  if (/^http:/.test(values.TRINO_URL ?? '') && !isLoopback(values.TRINO_URL!)) {
+    faults.push('TRINO_URL: a password must not travel in the clear; use https://, http:// only on this machine')
+  }
   if (!parsed.success || faults.length > 0) {
     throw new AppError('config-invalid', `settings that cannot be used:\n  ${faults.join('\n  ')}`)
   }
@@ -109,16 +120,21 @@ export function parseConfig(env: Record<string, string | undefined>, cwd = proce
     ...(config.WAREHOUSE ? { WAREHOUSE: absolute(config.WAREHOUSE) } : {}),
     ...(config.DIRECTORY_LDIF ? { DIRECTORY_LDIF: absolute(config.DIRECTORY_LDIF) } : {}),
     ...(config.LDAP_CA_FILE ? { LDAP_CA_FILE: absolute(config.LDAP_CA_FILE) } : {}),
+    ...(config.TRINO_CA_FILE ? { TRINO_CA_FILE: absolute(config.TRINO_CA_FILE) } : {}),
     from,
     demo: !config.LDAP_URL && !config.DIRECTORY_LDIF,
   }
+}
+
+function isLoopback(url: string): boolean {
+  return URL.canParse(url) && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname)
 }
 
 /** A setting's value for people: passwords never, database addresses without theirs. */
 export function showSetting(config: Config, name: SettingName): string {
   const value = config[name]
   if (value === undefined) return ''
-  if (name === 'LDAP_BIND_PASSWORD') return '••••'
+  if (name === 'LDAP_BIND_PASSWORD' || name === 'TRINO_PASSWORD') return '••••'
   if (name === 'DATABASE_URL') return String(value).replace(/\/\/([^:@/]+):[^@]*@/, '//$1:••••@')
   return String(value)
 }

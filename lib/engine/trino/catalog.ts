@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { TableSchema, WarehouseCatalog } from '../../contracts/catalog.ts'
-import type { TrinoOptions } from './options.ts'
+import type { TrinoServer } from './options.ts'
 import { ask } from './session.ts'
 import type { Transport } from './transport.ts'
 
@@ -13,7 +13,7 @@ const quoteName = (name: string) => `"${name.replaceAll('"', '""')}"`
  * Every table of the cluster with its columns, listed as the service account, which may read listings and no data. The
  * version is a hash of the listing: Trino does not say when data changes.
  */
-export async function listCatalog(options: TrinoOptions, transport: Transport): Promise<WarehouseCatalog> {
+export async function listCatalog(options: TrinoServer, transport: Transport): Promise<WarehouseCatalog> {
   const run = (sql: string) => ask(options, transport, { sql, user: options.user, trace: 'catalog', tags: 'sagwan-read' })
   const catalogs = (await run('SHOW CATALOGS')).rows.map(([name]) => String(name)).filter(name => !internal.has(name))
   const tables: TableSchema[] = []

@@ -1,7 +1,8 @@
 import type { Analyses } from '../../contracts/engine.ts'
 import type { Log } from '../../log.ts'
 
-export type TrinoOptions = {
+/** What it takes to reach one Trino. */
+export type TrinoServer = {
   /** `https://trino.example.com:8443`, or `http://…` on loopback. */
   url: string
   /** The service account, which may impersonate people and read nothing but listings. */
@@ -16,6 +17,11 @@ export type TrinoOptions = {
   forwarded: boolean
   /** The catalog of names without one (`sales.orders`). */
   catalog?: string
+  /** How long a server that answers 503, or not at all, is asked again in mid-query. */
+  patienceMs?: number
+}
+
+export type TrinoOptions = TrinoServer & {
   /** Ties analyses to the decision point's questions; null where Trino is not governed by ours. */
   analyses: Analyses | null
   /** Processes that write results, and the memory of all of them together. */
@@ -25,8 +31,6 @@ export type TrinoOptions = {
   /** An existing folder for pages on their way into Parquet. */
   tempDirectory: string
   log: Log
-  /** How long a server that answers 503, or not at all, is asked again in mid-query. */
-  patienceMs?: number
   /** How old the listing of tables may be. */
   catalogMs?: number
 }

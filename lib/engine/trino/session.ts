@@ -1,7 +1,7 @@
 import { Trino } from 'trino-client'
 import { AppError } from '../../errors.ts'
 import { describeQueryFault } from './faults.ts'
-import type { TrinoOptions } from './options.ts'
+import type { TrinoServer } from './options.ts'
 import { parsePage, parseRows } from './page.ts'
 import type { Page } from './page.ts'
 import type { Ask, Transport } from './transport.ts'
@@ -45,7 +45,7 @@ function configOf(client: Trino): AxiosLike {
 }
 
 /** Starts a query: one client for each, because a client carries session state from one to the next. */
-export async function openQuery(options: TrinoOptions, transport: Transport, input: QueryInput): Promise<OpenQuery> {
+export async function openQuery(options: TrinoServer, transport: Transport, input: QueryInput): Promise<OpenQuery> {
   const client = Trino.create({ server: options.url, source: 'sagwan', ...(options.catalog ? { catalog: options.catalog } : {}) })
   let newest: Page | undefined
   const config = configOf(client)
@@ -93,7 +93,7 @@ function toAsk(request: AxiosRequest, { signal, patienceMs }: Pick<QueryInput, '
 export type Table = { columns: string[]; rows: unknown[][] }
 
 /** Runs a small query to its end; 64-bit integers beyond JavaScript's come as text. */
-export async function ask(options: TrinoOptions, transport: Transport, input: QueryInput): Promise<Table> {
+export async function ask(options: TrinoServer, transport: Transport, input: QueryInput): Promise<Table> {
   const query = await openQuery(options, transport, input)
   const table: Table = { columns: [], rows: [] }
   for (;;) {

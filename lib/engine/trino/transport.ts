@@ -2,7 +2,7 @@ import { Agent as HttpAgent, request as httpRequest } from 'node:http'
 import type { IncomingMessage, RequestOptions } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { AppError, isAppError } from '../../errors.ts'
-import type { TrinoOptions } from './options.ts'
+import type { TrinoServer } from './options.ts'
 
 export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: Buffer }
 export type Ask = {
@@ -32,7 +32,7 @@ const unsent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'
  * `patienceMs` where that is safe: always for GET and DELETE; for POST, which starts a query, only on 503, which no
  * query has begun with. Throws `engine-unavailable`, and `cancelled` where the signal stops it.
  */
-export function createTransport(options: TrinoOptions): Transport {
+export function createTransport(options: TrinoServer): Transport {
   const base = new URL(options.url)
   const secure = base.protocol === 'https:'
   const agent = secure ? new HttpsAgent({ keepAlive: true, ...(options.ca ? { ca: options.ca } : {}) }) : new HttpAgent({ keepAlive: true })
