@@ -12,7 +12,7 @@ export async function look(
   house: Pick<House, 'engine' | 'policies' | 'sights'>, principal: Principal, sql: string,
 ): Promise<Lens> {
   const { sight, world } = await sightOf(house, principal)
-  const reading = await house.engine.read(sql, world)
+  const reading = await house.engine.read(sql, world, principal.user)
   return {
     decision: decide(sight, reading),
     columns: reading.ok ? reading.statement.columns : [],

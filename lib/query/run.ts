@@ -36,7 +36,7 @@ export async function run(house: House, principal: Principal, input: ExecuteInpu
   demandPlace(house, principal)
   await demandNotebook(house, principal, input.notebookId)
   const personal = await sightOf(house, principal)
-  const reading = await house.engine.read(input.sql, personal.world)
+  const reading = await house.engine.read(input.sql, personal.world, principal.user)
   const decision = decide(personal.sight, reading)
   const view = newView(house, principal, input, decision)
   if (decision.outcome === 'deny') return deny(house, principal, view, decision)
@@ -156,7 +156,7 @@ async function execute(
   live.view = { ...live.view, state: 'running' }
   live.startedAt = performance.now()
   const running = house.engine.execute(
-    { executionId: id, sql, world: personal.world, directory, limits: decision.limits },
+    { executionId: id, sql, world: personal.world, directory, limits: decision.limits, user: live.view.user },
     (progress: Progress) => {
       live.parts = progress.parts
       live.view = {
