@@ -1,0 +1,96 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './support/fixtures.ts'
+import { bodyOf, makeNotebook } from './support/api.ts'
+import { cellAt, openNotebook, typeSql } from './support/notebook.ts'
+import type { LedgerReader } from './support/ledger.ts'
+import type { NotebookData, NotebookList } from '../../lib/contracts/notebook.ts'
+
+const sourcesOf = async (page: Page, id: string) =>
+  (await bodyOf<NotebookData>(page.request.get(`/api/notebooks/${id}`))).cells.map(cell => cell.source)
+
+const whatsSince = async (ledger: LedgerReader, mark: number) => (await ledger.since(mark, { person: 'analyst' }))
+  .filter(({ kind }) => kind.startsWith('notebook.')).map(({ kind }) => kind)
+
+test.describe('the cells of a notebook', () => {
+  test('are added, moved, deleted and brought back, each on record', async ({ open, ledger }) => {
+    const page = await open('analyst')
+    const notebook = await makeNotebook(page, 'Cells', ['SELECT 1', 'SELECT 2'])
+    const mark = await ledger.mark()
+    await openNotebook(page, notebook)
+    await page.getByRole('button', { name: 'Add a Markdown cell' }).last().click()
+    await page.getByRole('textbox', { name: 'Text of cell 3' }).fill('## Said in words')
+    await page.keyboard.press('Escape')
+    await expect(cellAt(page, 3).getByRole('heading', { name: 'Said in words' })).toBeVisible()
+    await expect.poll(() => sourcesOf(page, notebook.id)).toEqual(['SELECT 1', 'SELECT 2', '## Said in words'])
+
+    await cellAt(page, 2).getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Move up' }).click()
+    await expect.poll(() => sourcesOf(page, notebook.id)).toEqual(['SELECT 2', 'SELECT 1', '## Said in words'])
+
+    await cellAt(page, 1).getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await expect.poll(() => sourcesOf(page, notebook.id)).toEqual(['SELECT 1', '## Said in words'])
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(() => sourcesOf(page, notebook.id)).toEqual(['SELECT 2', 'SELECT 1', '## Said in words'])
+    await page.reload()
+    await expect(cellAt(page, 1)).toContainText('SELECT 2')
+    expect((await whatsSince(ledger, mark)).length).toBeGreaterThanOrEqual(4)
+  })
+
+  test('are walked and changed by the keyboard alone', async ({ open }) => {
+    const page = await open('analyst')
+    const notebook = await makeNotebook(page, 'Keys', ['SELECT 1', 'SELECT 2'])
+    await openNotebook(page, notebook)
+    await typeSql(cellAt(page, 1), 'SELECT 10')
+    await page.keyboard.press('Escape')
+    await expect(cellAt(page, 1)).toBeFocused()
+    await page.keyboard.press('ArrowDown')
+    await expect(cellAt(page, 2)).toBeFocused()
+    await page.keyboard.press('d')
+    await page.keyboard.press('d')
+    await expect.poll(() => sourcesOf(page, notebook.id)).toEqual(['SELECT 10'])
+    await expect(cellAt(page, 1)).toBeFocused()
+    await page.keyboard.press('b')
+    await expect.poll(() => sourcesOf(page, notebook.id)).toEqual(['SELECT 10', ''])
+  })
+})
+
+test.describe('a notebook as a whole', () => {
+  test('is renamed, shared, duplicated and deleted, each on record', async ({ open, ledger }) => {
+    const page = await open('analyst')
+    const notebook = await makeNotebook(page, 'Before', ['SELECT 1'])
+    const mark = await ledger.mark()
+    await openNotebook(page, notebook)
+    await page.getByRole('heading', { level: 1 }).getByRole('button').click()
+    await page.getByRole('textbox', { name: 'Rename the notebook' }).fill('After')
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { level: 1, name: 'After' })).toBeVisible()
+    expect((await ledger.expectEntry(mark, 'notebook.changed', 'analyst')).event).toMatchObject({ title: 'After' })
+
+    await page.getByRole('button', { name: 'Share', exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('combobox').click()
+    await page.getByRole('option', { name: 'marketer' }).click()
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByText('shared with marketer')).toBeVisible()
+    expect((await ledger.expectEntry(mark, 'notebook.shared', 'analyst')).event)
+      .toMatchObject({ with: [{ role: 'marketer', mayEdit: false }] })
+    const marketer = await open('marketer')
+    await openNotebook(marketer, notebook)
+    await expect(marketer.getByText(/you may read it/)).toBeVisible()
+
+    const more = page.getByRole('banner').getByRole('button', { name: 'More' })
+      .or(page.locator('.nb-header').getByRole('button', { name: 'More' }))
+    await more.click()
+    await page.getByRole('menuitem', { name: 'Duplicate' }).click()
+    await expect(page.getByRole('heading', { level: 1, name: 'After (copy)' })).toBeVisible()
+    await more.click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByRole('dialog').or(page.getByRole('alertdialog')).getByRole('button', { name: 'Delete' }).click()
+    await expect(page.getByRole('heading', { level: 1, name: 'Notebooks' })).toBeVisible()
+    const { notebooks } = await bodyOf<NotebookList>(page.request.get('/api/notebooks?search=After'))
+    expect(notebooks.map(({ title }) => title)).toContain('After')
+    expect(await whatsSince(ledger, mark)).toEqual(
+      ['notebook.changed', 'notebook.shared', 'notebook.created', 'notebook.deleted'])
+  })
+})
