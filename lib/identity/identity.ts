@@ -5,7 +5,7 @@ import { reachDatabase } from '../db/errors.ts'
 import { AppError, isAppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { toUnavailable } from './connection.ts'
-import { authenticate, checkDirectory } from './people.ts'
+import { authenticate, checkDirectory, withPeople } from './people.ts'
 import { refreshOne, refreshStale, staleAfterMs } from './refresh.ts'
 import type { Ended } from './refresh.ts'
 import {
@@ -37,6 +37,11 @@ export type Identity = {
   endSession(id: string, by: string): Promise<SessionRecord | null>
   /** Open sessions, the one used last first. */
   listSessions(): Promise<SessionRecord[]>
+  /**
+   * The person of exactly this user name as the directory knows them now, with groups and attributes; null where nobody
+   * has it. Throws `directory-unavailable`.
+   */
+  findPerson(user: string): Promise<Person | null>
   /** Calls the listener for every session that ends because the directory no longer knows its person. */
   onEnded(listener: Ended): void
   /** Reads groups that are older than ten minutes again: what the timer does every minute. */
@@ -61,7 +66,7 @@ function slowed(seconds: number): AppError {
 }
 
 /** Control and format characters, lone surrogates: no account has them, and none gets near a filter or a log. */
-function isPlausible(input: SignInInput): boolean {
+function isPlausible(input: Pick<SignInInput, 'user' | 'password'>): boolean {
   return input.user.length <= 256 && !/\p{C}/u.test(input.user) && input.password !== '' && input.password.length <= 1024
 }
 
@@ -161,6 +166,8 @@ export function createIdentity(options: { config: Config; pool: Pool; clock: () 
       return session && toRecord(session)
     }),
     listSessions: () => reachDatabase(async () => (await readSessions(pool, clock())).map(toRecord)),
+    findPerson: user => isPlausible({ user, password: '-' })
+      ? withPeople(settings, read => read(user.toLowerCase())) : Promise.resolve(null),
     onEnded: listener => {
       listeners.push(listener)
     },
