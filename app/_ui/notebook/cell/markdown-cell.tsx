@@ -6,6 +6,7 @@ import Markdown from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { useNotebook, useSavedCell } from '../context.tsx'
+import { easeEmphasis } from './emphasis.ts'
 import { CellFrame } from './frame.tsx'
 import { CellMenu } from './menu.tsx'
 import { Conflict } from './conflict.tsx'
@@ -46,7 +47,7 @@ export const MarkdownCell = memo(function MarkdownCell({ cellId, number, first }
       ) : (
         <div className="nb-say" onDoubleClick={() => { if (mayEdit) go({ cellId, editing: true }) }}>
           {cell.source.trim() === '' ? <p className="text-faded">{notebook.emptyMarkdown}</p>
-            : <Markdown remarkPlugins={plugins} components={{ a: OutsideLink, img: ImageName, h1: 'h2' }}>{cell.source}</Markdown>}
+            : <Markdown remarkPlugins={plugins} components={{ a: OutsideLink, img: ImageName, h1: 'h2' }}>{easeEmphasis(cell.source)}</Markdown>}
         </div>
       )}
       <div className="nb-hover"><CellMenu cellId={cellId} /></div>

@@ -30,7 +30,7 @@ export function Plot({ spec, columns, shape, label }: PlotProps) {
   const words = (point: Point, long: boolean) => xWords(formats, spec, xColumn, point.x, notebook.null, long)
   const byTime = new Map(points.map(point => [point.at, point]))
   const ends = spec.kind === 'line' || spec.kind === 'area'
-  const margin = { top: 16, right: ends && shape.series.length > 0 ? endWidth(shape) : 8, bottom: 0, left: 0 }
+  const margin = { top: 16, right: ends && shape.series.length > 0 ? endWidth(shape, points, formats.compact) : 8, bottom: 0, left: 0 }
   const tip = <Tooltip isAnimationActive={false} cursor={spec.kind === 'bar' ? { fill: 'var(--sunk)' } : { stroke: 'var(--ink)', strokeDasharray: '2 2' }} content={<ChartTip shape={shape} words={point => words(point, true)} />} />
   const y = (
     <YAxis
@@ -113,9 +113,13 @@ function valueOf(key: string): (point: Point) => number | null {
 }
 
 /** Room for the names at the lines' ends. */
-function endWidth(shape: Shape): number {
-  const widest = shape.series.reduce((most, { label }) => Math.max(most, [...label].reduce((sum, char) => sum + (char > '\u2e7f' ? 12 : 6.4), 0)), 0)
-  return Math.min(180, Math.max(56, widest + 56))
+function endWidth(shape: Shape, points: Point[], print: (value: number) => string): number {
+  const width = (text: string) => [...text].reduce((sum, char) => sum + (char > '\u2e7f' ? 11.5 : 6.4), 0)
+  const widest = shape.series.reduce((most, { key, label }) => {
+    const value = points.findLast(point => point.values[key] != null)?.values[key]
+    return Math.max(most, width(label) + (value == null ? 0 : width(print(value))))
+  }, 0)
+  return Math.min(220, Math.max(48, widest + 24))
 }
 
 function tickWords(formats: ReturnType<typeof useFormats>, spec: ChartSpec, column: ResultColumn | undefined, point: Point | undefined, at: number): string {

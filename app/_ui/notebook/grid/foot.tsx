@@ -58,10 +58,10 @@ export function GridFoot({ executionId, columns, windows, area, range, whole, no
         </>
       ) : note}
       <span className="flex-1" />
-      <JumpField
+      {total > 0 && <JumpField
         onJump={onJump} total={total}
         label={total <= 1 ? notebook.rowOne(formats.number(range.last)) : range.last - range.first + 1 >= total ? notebook.rowsRange(...words) : notebook.rowsRangeOf(...words, formats.number(total))}
-      />
+      />}
     </div>
   )
 }

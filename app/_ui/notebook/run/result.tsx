@@ -50,6 +50,7 @@ export function Result({ number, state, stale, view, chart, readOnly, onView, on
     return running ? <Progress label={notebook.running} value={null} /> : null
   }
   const denied = execution.state === 'denied'
+  const inGrid = view.tab === 'table' && execution.state === 'succeeded' && execution.rows > 0 && !execution.gone
   return (
     <>
       {running && <Progress label={notebook.running} value={phase === 'running' ? execution.percentage : null} />}
@@ -64,13 +65,10 @@ export function Result({ number, state, stale, view, chart, readOnly, onView, on
                 : execution.state === 'cancelled' ? <Plain title={notebook.cancelledTitle}>{notebook.cancelledText}</Plain>
                   : execution.state === 'interrupted' ? <Plain title={notebook.interruptedTitle} action={again}>{null}</Plain>
                     : execution.gone ? <Plain title={notebook.goneTitle} action={again}>{notebook.goneText}</Plain>
-                      : <Rows state={state} number={number} view={view} chart={chart} readOnly={readOnly} stale={stale} onChart={onChart} />}
+                      : <Rows state={state} number={number} view={view} chart={chart} readOnly={readOnly} stale={stale && !running} onChart={onChart} onRun={onRun} />}
           </div>
-          {stale && !running && (
-            <div className="nb-foot">
-              <span>{notebook.stale}</span>
-              <button type="button" className="text-celadon hover:underline" onClick={onRun}>{notebook.runAgain}</button>
-            </div>
+          {stale && !running && !inGrid && (
+            <div className="nb-foot"><StaleNote onRun={onRun} /></div>
           )}
         </>
       )}
@@ -78,9 +76,20 @@ export function Result({ number, state, stale, view, chart, readOnly, onView, on
   )
 }
 
-type RowsProps = Pick<Props, 'state' | 'number' | 'view' | 'chart' | 'readOnly' | 'stale' | 'onChart'>
+/** The result is of an older text: said where the numbers stand. */
+function StaleNote({ onRun }: { onRun: () => void }) {
+  const { notebook } = useMessages()
+  return (
+    <>
+      <span>{notebook.stale}</span>
+      <button type="button" className="text-celadon hover:underline" onClick={onRun}>{notebook.runAgain}</button>
+    </>
+  )
+}
 
-function Rows({ state, number, view, chart, readOnly, stale, onChart }: RowsProps) {
+type RowsProps = Pick<Props, 'state' | 'number' | 'view' | 'chart' | 'readOnly' | 'stale' | 'onChart' | 'onRun'>
+
+function Rows({ state, number, view, chart, readOnly, stale, onChart, onRun }: RowsProps) {
   const { notebook } = useMessages()
   const formats = useFormats()
   const account = useAccount()
@@ -113,7 +122,7 @@ function Rows({ state, number, view, chart, readOnly, stale, onChart }: RowsProp
   return (
     <Grid
       key={execution.id} executionId={execution.id} label={notebook.gridLabel(number)} columns={execution.columns} rows={execution.rows} complete={done}
-      first={first} masks={masks} note={stale ? null : note} onShow={showValue}
+      first={first} masks={masks} note={stale ? <StaleNote onRun={onRun} /> : note} onShow={showValue}
     />
   )
 }
