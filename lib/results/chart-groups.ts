@@ -23,7 +23,8 @@ export async function drawGroups(
   const { x, series, measures, summable } = chart
   const names = measures.map((_, i) => `m${i}`)
   const list = measures.map(({ sql }, i) => `${sql} AS m${i}`).join(', ')
-  await ask(`CREATE TABLE ${table} AS SELECT ${x?.sql ?? 'NULL::VARCHAR'} AS x, ${series ?? 'NULL::VARCHAR'} AS s, ${list}
+  await ask(`CREATE TABLE ${table} AS
+    SELECT ${x?.sql ?? 'NULL::VARCHAR'} AS x, ${series ?? 'NULL::VARCHAR'} AS s, ${list}
     FROM ${tableOf(source)} GROUP BY 1, 2`)
   const total = await countOf(ask, `SELECT count(*) FROM ${table}`)
   const whole = (name: string) => `${summable ? 'sum' : 'max'}(${name})`
@@ -67,7 +68,8 @@ function chooseX(spec: ChartSpec, { x }: ChartColumns, { perX, names, amountX, a
   const axis = x?.axis?.('x')
   // Of equal width, as on the screen; where the axis has no numbers, of equally many points.
   const placed = axis
-    ? `span AS (SELECT min(${axis}) FILTER (isfinite(${axis})) AS low, max(${axis}) FILTER (isfinite(${axis})) AS high FROM p),
+    ? `span AS (SELECT min(${axis}) FILTER (isfinite(${axis})) AS low,
+        max(${axis}) FILTER (isfinite(${axis})) AS high FROM p),
       placed AS (SELECT p.*, floor((${axis} - low) * ${buckets - 1} / nullif(high - low, 0)) AS b FROM p, span)`
     : `placed AS (SELECT *, (row_number() OVER (ORDER BY x) - 1) * ${buckets} // ${amountX} AS b FROM p)`
   return `WITH p AS MATERIALIZED (SELECT * FROM ${perX} WHERE x IS NOT NULL), ${placed}

@@ -44,7 +44,8 @@ function choose(spec: ChartSpec, chart: ChartColumns, points: string, names: str
     // An even sample, the same each time, and the outermost points of every axis: of equal ones the first.
     const axes = ['x', ...names]
     const ends = axes.flatMap((name, i) => [`min(${name}) AS low${i}`, `max(${name}) AS high${i}`])
-    const outermost = axes.flatMap((name, i) => [`min(r) FILTER (${name} = low${i})`, `min(r) FILTER (${name} = high${i})`])
+    const outermost = axes.flatMap((name, i) =>
+      [`min(r) FILTER (${name} = low${i})`, `min(r) FILTER (${name} = high${i})`])
     return `WITH p AS ${points}, ends AS (SELECT ${ends.join(', ')} FROM p), kept AS (
       (SELECT r FROM p ORDER BY hash(r) LIMIT ${maxPoints - outermost.length})
       UNION SELECT unnest([${outermost.join(', ')}]) FROM p, ends)
@@ -65,6 +66,7 @@ function placeInBuckets({ x }: ChartColumns, buckets: number): string {
     return `placed AS (SELECT *, ((row_number() OVER (PARTITION BY s ORDER BY x NULLS LAST, r) - 1) * ${buckets})
       // count(*) OVER (PARTITION BY s) AS b FROM p)`
   }
-  return `span AS (SELECT min(${axis}) FILTER (isfinite(${axis})) AS low, max(${axis}) FILTER (isfinite(${axis})) AS high FROM p),
+  return `span AS (SELECT min(${axis}) FILTER (isfinite(${axis})) AS low,
+      max(${axis}) FILTER (isfinite(${axis})) AS high FROM p),
     placed AS (SELECT p.*, floor((${axis} - low) * ${buckets - 1} / nullif(high - low, 0)) AS b FROM p, span)`
 }

@@ -21,7 +21,8 @@ export async function readChart(ask: Ask, source: Source, spec: ChartSpec): Prom
   if (spec.kind === 'number') return readNumber(ask, source, chart)
   const table = `chart_${nextTable++}`
   try {
-    return chart.raw ? await drawRows(ask, source, spec, chart, table) : await drawGroups(ask, source, spec, chart, table)
+    return chart.raw ? await drawRows(ask, source, spec, chart, table)
+      : await drawGroups(ask, source, spec, chart, table)
   } finally {
     for (const name of [table, `${table}_top`]) await ask(`DROP TABLE IF EXISTS ${name}`)
   }
@@ -31,6 +32,7 @@ export async function readChart(ask: Ask, source: Source, spec: ChartSpec): Prom
 async function readNumber(ask: Ask, source: Source, { measures, raw }: ChartColumns): Promise<ChartData> {
   const inner = measures.map(({ sql }, i) => `${sql} AS m${i}`).join(', ')
   const shown = measures.map(({ show }, i) => show(`m${i}`)).join(', ')
-  const rows = await ask(`SELECT NULL, NULL, ${shown} FROM (SELECT ${inner} FROM ${tableOf(source)}${raw ? ' LIMIT 1' : ''})`)
+  const rows = await ask(`SELECT NULL, NULL, ${shown}
+    FROM (SELECT ${inner} FROM ${tableOf(source)}${raw ? ' LIMIT 1' : ''})`)
   return { rows: rows.map(decodeRow), thinned: 0, total: rows.length }
 }

@@ -16,9 +16,15 @@ export type Ask = (sql: string, values?: readonly DuckDBValue[]) => Promise<Duck
 
 /** A reader's DuckDB: in memory, limited, and with files of results and temp only. */
 export type ReaderDatabase = {
-  /** Runs `work` on a connection of its own for at most `timeoutMs`, then interrupts it (`limit-seconds`). */
-  use<T>(timeoutMs: number, work: (ask: Ask) => Promise<T>): Promise<T>
+  /**
+   * Runs `work` on a connection of its own for at most `timeoutMs`, then interrupts it (`limit-seconds`); `signal`
+   * interrupts it too.
+   */
+  use<T>(timeoutMs: number, work: (ask: Ask) => Promise<T>, signal?: AbortSignal): Promise<T>
 }
+
+/** An interrupt that comes before DuckDB has begun is lost, so it is sent again until the work ends. */
+const interruptMs = 50
 
 /** Opens the DuckDB of a reader. No statement of a person ever runs in it. */
 export async function openReaderDatabase(options: DatabaseOptions): Promise<ReaderDatabase> {
@@ -29,19 +35,26 @@ export async function openReaderDatabase(options: DatabaseOptions): Promise<Read
     autoinstall_known_extensions: 'false', autoload_known_extensions: 'false', allow_community_extensions: 'false',
   })
   const first = await instance.connect()
-  const folders = [options.directory, options.tempDirectory, ...(options.exportDirectory ? [options.exportDirectory] : [])]
+  const { directory, tempDirectory, exportDirectory } = options
+  const folders = [directory, tempDirectory, ...(exportDirectory ? [exportDirectory] : [])]
   await first.run(`SET GLOBAL TimeZone = 'UTC';
     SET GLOBAL allowed_directories = [${folders.map(folder => quote(`${folder}/`)).join(', ')}];
+    SET GLOBAL parquet_metadata_cache = true;
     SET GLOBAL enable_external_access = false; SET GLOBAL lock_configuration = true`)
   const free: DuckDBConnection[] = [first]
   return {
-    async use(timeoutMs, work) {
+    async use(timeoutMs, work, signal) {
       const connection = free.pop() ?? await instance.connect()
       let late = false
-      const timer = setTimeout(() => {
+      let again: NodeJS.Timeout | undefined
+      const end = () => {
         late = true
         connection.interrupt()
-      }, timeoutMs)
+        again ??= setInterval(() => connection.interrupt(), interruptMs)
+      }
+      const timer = setTimeout(end, timeoutMs)
+      signal?.addEventListener('abort', end)
+      if (signal?.aborted) late = true
       const ask: Ask = async (sql, values) => {
         if (late) throw new AppError('limit-seconds', 'reading the result took too long: filter it first')
         const reader = await connection.runAndReadAll(sql, values ? [...values] : undefined)
@@ -53,6 +66,8 @@ export async function openReaderDatabase(options: DatabaseOptions): Promise<Read
         throw describeReaderFault(error)
       } finally {
         clearTimeout(timer)
+        clearInterval(again)
+        signal?.removeEventListener('abort', end)
         free.push(connection)
       }
     },

@@ -12,11 +12,12 @@ export type ExportRequest = {
 }
 
 /** Kinds whose CSV text is a number, a date or the like and cannot be taken for a formula. */
-const plainKinds = new Set(['integer', 'decimal', 'float', 'boolean', 'date', 'time', 'timestamp', 'timestamptz', 'interval',
-  'uuid'])
+const plainKinds = new Set(['integer', 'decimal', 'float', 'boolean', 'date', 'time', 'timestamp', 'timestamptz',
+  'interval', 'uuid'])
 
 /**
- * Spreadsheets run cells that start so: a text gets `'` before it (https://owasp.org/www-community/attacks/CSV_Injection).
+ * Spreadsheets run cells that start so: a text gets `'` before it
+ * (https://owasp.org/www-community/attacks/CSV_Injection).
  */
 export const formulaStart = /^[=+\-@\t\r]/
 
@@ -27,7 +28,8 @@ export async function exportParts(ask: Ask, folder: string, request: ExportReque
     ? `read_parquet(${fileList(partsOf(folder, request.parts))})`
     : `(SELECT ${columns.map(({ type }, i) => `CAST(NULL AS ${storedType(type)}) AS c${i}`).join(', ')} WHERE false)`
   const names = format === 'parquet' ? distinctNames(columns) : columns.map((_, i) => `c${i}`)
-  const select = columns.map((column, i) => `${format === 'csv' ? csvValue(column, i) : `c${i}`} AS ${identifier(names[i]!)}`)
+  const select = columns.map((column, i) =>
+    `${format === 'csv' ? csvValue(column, i) : `c${i}`} AS ${identifier(names[i]!)}`)
   // The CSV's header is written by the web process: names may repeat there.
   const options = format === 'csv' ? "FORMAT csv, HEADER false, NULLSTR ''" : 'FORMAT parquet, COMPRESSION zstd'
   const [row] = await ask(`COPY (SELECT ${select.join(', ')} FROM ${source} LIMIT ${Math.floor(request.maxRows)})

@@ -15,9 +15,15 @@ import { describeFileFault } from './faults.ts'
 import { startReader } from './pool.ts'
 
 export type ExportInput = {
-  executionId: string; columns: ResultColumn[]; parts: number; format: ExportFormat; maxRows: number; signal?: AbortSignal
+  executionId: string; columns: ResultColumn[]; parts: number; format: ExportFormat; maxRows: number
+  signal?: AbortSignal
 }
-export type ExportOutput = { stream: ReadableStream<Uint8Array>; done: Promise<{ rows: number; sizeBytes: number }> }
+export type ExportOutput = {
+  stream: ReadableStream<Uint8Array>
+  done: Promise<{ rows: number; sizeBytes: number }>
+  /** Bytes handed to the stream so far; what left where `done` rejects. */
+  sentBytes(): number
+}
 
 const chunkBytes = 256 * 1024
 const pollMs = 20
@@ -129,7 +135,7 @@ export async function startExport(options: DatabaseOptions, turn: Turn, input: E
       await finish(cancelled(reason))
     },
   }, { highWaterMark: 0 })
-  return { stream, done: end.promise }
+  return { stream, done: end.promise, sentBytes: () => sizeBytes }
 }
 
 /** Waits for a turn; the answer gives it back. */

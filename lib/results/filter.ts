@@ -51,7 +51,8 @@ export function compileSort(columns: readonly ResultColumn[], sort: readonly Sor
 function getColumn(columns: readonly ResultColumn[], position: number): ResultColumn {
   const column = columns[position]
   if (!column) {
-    throw new AppError('bad-request', `there is no column ${position}: the result has ${columns.length}, counted from 0`)
+    throw new AppError('bad-request',
+      `there is no column ${position}: the result has ${columns.length}, counted from 0`)
   }
   return column
 }
@@ -77,6 +78,7 @@ async function chooseType(column: ResultColumn, raw: string, canCast: CanCast): 
 }
 
 function wrong(column: ResultColumn, value: string): AppError {
-  return new AppError('bad-request', `\`${value.slice(0, 60)}\` is no value of \`${column.name}\`, which is ${column.type}`,
+  return new AppError('bad-request',
+    `\`${value.slice(0, 60)}\` is no value of \`${column.name}\`, which is ${column.type}`,
     { params: { column: column.name, type: column.type } })
 }

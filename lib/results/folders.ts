@@ -7,7 +7,9 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** The folder of an execution. Only a UUID may become part of a path; anything else is `bad-request`. */
 export function folderOf(directory: string, executionId: string): string {
-  if (!uuid.test(executionId)) throw new AppError('bad-request', `\`${executionId.slice(0, 60)}\` is not the id of an execution`)
+  if (!uuid.test(executionId)) {
+    throw new AppError('bad-request', `\`${executionId.slice(0, 60)}\` is not the id of an execution`)
+  }
   return join(directory, executionId)
 }
 

@@ -49,7 +49,8 @@ export async function startPool(options: DatabaseOptions & { hosts: number; log:
     }), leave)
     return host
   }
-  const ask = async <T>(slot: number, method: string, params: Record<string, unknown>, timeoutMs: number): Promise<T> => {
+  type Params = Record<string, unknown>
+  const ask = async <T>(slot: number, method: string, params: Params, timeoutMs: number): Promise<T> => {
     const host = await get(slot)
     try {
       return await host.call<T>(method, { ...params, timeoutMs }, { timeoutMs: timeoutMs + graceMs })
@@ -62,7 +63,7 @@ export async function startPool(options: DatabaseOptions & { hosts: number; log:
   }
 
   /** A reader may have died of another person's request: then it is asked once more. */
-  const askTwice = async <T>(slot: number, method: string, params: Record<string, unknown>, timeoutMs: number): Promise<T> => {
+  const askTwice = async <T>(slot: number, method: string, params: Params, timeoutMs: number): Promise<T> => {
     try {
       return await ask(slot, method, params, timeoutMs)
     } catch (error) {

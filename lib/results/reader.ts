@@ -1,46 +1,72 @@
 // The child process that reads results, so that neither DuckDB nor a large sort ever runs in the web process.
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ResultColumn, Row } from '../contracts/engine.ts'
 import type { ChartSpec } from '../contracts/chart.ts'
 import type { Window } from '../contracts/result.ts'
+import { isAppError } from '../errors.ts'
 import { serveHost } from '../host/serve.ts'
 import { readChart } from './chart.ts'
+import { Copies } from './copies.ts'
 import { openReaderDatabase } from './database.ts'
 import type { Ask, DatabaseOptions, ReaderDatabase } from './database.ts'
 import { exportParts } from './export-sql.ts'
 import type { ExportRequest } from './export-sql.ts'
 import { folderOf } from './folders.ts'
+import { Growth } from './growth.ts'
+import { readFileOrder } from './ordered.ts'
 import { RowCounts } from './source.ts'
 import type { Source } from './source.ts'
-import { readFileOrder, Views } from './view.ts'
+import { Views } from './view.ts'
 
 type Of = { executionId: string; columns: ResultColumn[]; parts: number; timeoutMs: number }
-export type WindowRequest = Of & { window: Window }
+export type WindowRequest = Of & { window: Window; complete: boolean }
 export type ChartRequest = Of & { spec: ChartSpec }
 /** What a window answers: `{ rows, total }` as JSON text, which crosses processes faster than objects do. */
 export type WindowAnswer = { rows: Row[]; total: number }
 
-const counts = new RowCounts()
-const views = new Views()
-let options: DatabaseOptions | null = null
-let database: ReaderDatabase | null = null
+/** Of the space for spilling, copies may take this much besides. */
+const copyShare = 0.5
 
-function getDatabase(): { database: ReaderDatabase; options: DatabaseOptions } {
-  if (!database || !options) throw new Error('the reader is asked before it is ready')
-  return { database, options }
+const counts = new RowCounts()
+const growth = new Growth()
+type Ready = { database: ReaderDatabase; options: DatabaseOptions; copies: Copies; views: Views }
+let opened: Ready | null = null
+
+function getReady(): Ready {
+  if (!opened) throw new Error('the reader is asked before it is ready')
+  return opened
 }
 
-function withSource<T>(of: Of, work: (source: Source, ask: Ask) => Promise<T>): Promise<T> {
-  const ready = getDatabase()
-  const folder = folderOf(ready.options.directory, of.executionId)
-  return ready.database.use(of.timeoutMs, async ask =>
+async function withSource<T>(of: Of, work: (source: Source, ask: Ask) => Promise<T>): Promise<T> {
+  const { database, options, copies } = getReady()
+  const folder = folderOf(options.directory, of.executionId)
+  const run = () => database.use(of.timeoutMs, async ask =>
     work(await counts.open(ask, folder, of.executionId, of.columns, of.parts), ask))
+  try {
+    return await run()
+  } catch (error) {
+    // What people ask for goes before what is made in the background.
+    if (isAppError(error) && error.code === 'limit-memory' && await copies.stop()) return run()
+    throw error
+  }
+}
+
+async function readOrdered(ask: Ask, all: Source, { window, complete }: WindowRequest): Promise<WindowAnswer> {
+  const { views } = getReady()
+  if (complete) return views.read(ask, all, window, true)
+  const source = growth.view(all, window)
+  const start = performance.now()
+  const answer = await views.read(ask, source, window, false)
+  growth.answered(source, window, performance.now() - start)
+  return answer
 }
 
 serveHost({
   async window(request: WindowRequest): Promise<string> {
     const { window } = request
     const answer = await withSource<WindowAnswer>(request, async (source, ask) => {
-      if (window.sort.length > 0 || window.filter.length > 0) return views.read(ask, source, window)
+      if (window.sort.length > 0 || window.filter.length > 0) return readOrdered(ask, source, request)
       return { rows: await readFileOrder(ask, source, window.offset, window.limit), total: source.starts.at(-1) ?? 0 }
     })
     return JSON.stringify(answer)
@@ -49,20 +75,27 @@ serveHost({
     return JSON.stringify(await withSource(request, (source, ask) => readChart(ask, source, request.spec)))
   },
   async export(request: ExportRequest & { timeoutMs: number }): Promise<{ rows: number }> {
-    const ready = getDatabase()
+    const ready = getReady()
     const folder = folderOf(ready.options.directory, request.executionId)
     return ready.database.use(request.timeoutMs, ask => exportParts(ask, folder, request))
   },
   async forget({ executionId }: { executionId: string }) {
     counts.forget(executionId)
-    await getDatabase().database.use(10_000, ask => views.forget(ask, executionId))
+    const { database, views } = getReady()
+    await database.use(10_000, ask => views.forget(ask, executionId))
     return null
   },
   async ping() {
-    await getDatabase().database.use(5_000, ask => ask('SELECT 1'))
+    await getReady().database.use(5_000, ask => ask('SELECT 1'))
     return null
   },
-}, async (init: DatabaseOptions) => {
-  options = init
-  database = await openReaderDatabase(init)
+}, async (options: DatabaseOptions) => {
+  // A reader has a temp folder of its own: what is there is of one that died. Exports share theirs.
+  if (!options.exportDirectory) rmSync(options.tempDirectory, { recursive: true, force: true })
+  const database = await openReaderDatabase(options)
+  const copies = new Copies({
+    database, folder: join(options.tempDirectory, 'copies'), maxBytes: options.tempMb * 1_048_576 * copyShare,
+    report: error => console.error('a sorted copy of a result could not be made:', error),
+  })
+  opened = { database, options, copies, views: new Views(copies) }
 })

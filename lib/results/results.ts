@@ -19,7 +19,10 @@ import { startPool } from './pool.ts'
 export type Results = {
   /** Makes the folder an execution writes its parts to. Throws `result-failed` or `disk-full`. */
   prepare(executionId: string): Promise<string>
-  /** Rows `offset …` of the first `parts` parts. Throws `bad-request`, `result-gone`, `limit-seconds`, `limit-memory`. */
+  /**
+   * Rows `offset …` of the first `parts` parts; of a result not `complete`, sorted and filtered windows may see fewer.
+   * Throws `bad-request`, `result-gone`, `limit-seconds`, `limit-memory`.
+   */
   window(input: {
     executionId: string; columns: ResultColumn[]; parts: number; complete: boolean; window: Window
   }): Promise<RowsPage>
@@ -65,7 +68,8 @@ export async function createResults(options: ResultsOptions): Promise<Results> {
     async window({ executionId, columns, parts, complete, window }) {
       folderOf(directory, executionId)
       const answer = parts === 0 ? { rows: [], total: 0 }
-        : parseAnswer(await pool.call<string>(executionId, 'window', { executionId, columns, parts, window }, timeoutMs))
+        : parseAnswer(await pool.call<string>(executionId, 'window',
+          { executionId, columns, parts, complete, window }, timeoutMs))
       return { columns, ...answer, offset: window.offset, complete }
     },
     async chart({ executionId, columns, parts, spec }) {
@@ -87,19 +91,25 @@ export async function createResults(options: ResultsOptions): Promise<Results> {
     usage: () => listUsage(directory),
     async health() {
       // With the dot a file in the folder's place is found too.
-      await access(`${directory}/.`, constants.W_OK).catch(error => { throw describeFileFault(error, 'the folder of results') })
+      await access(`${directory}/.`, constants.W_OK)
+        .catch(error => { throw describeFileFault(error, 'the folder of results') })
       await pool.tell('ping', {}, 5_000)
       const { bavail, bsize } = await statfs(directory)
       const free = bavail * bsize
-      const detail = `${pool.alive()} of ${pool.size} readers, ${Math.floor(free / 1_048_576).toLocaleString('en')} MB free`
-      if (free < lowDiskBytes) return { ok: false, detail: `${detail}: delete old results or give the data folder more space` }
+      const freeMb = Math.floor(free / 1_048_576).toLocaleString('en')
+      const detail = `${pool.alive()} of ${pool.size} readers, ${freeMb} MB free`
+      if (free < lowDiskBytes) {
+        return { ok: false, detail: `${detail}: delete old results or give the data folder more space` }
+      }
       return { ok: true, detail }
     },
     async close() {
       closing.abort(new AppError('cancelled', 'the server is being stopped'))
       await pool.close()
       await mkdir(tempDirectory, { recursive: true })
-      for (const name of await readdir(tempDirectory)) await rm(join(tempDirectory, name), { recursive: true, force: true })
+      for (const name of await readdir(tempDirectory)) {
+        await rm(join(tempDirectory, name), { recursive: true, force: true })
+      }
     },
   }
 }

@@ -4,7 +4,9 @@ import { gone } from './faults.ts'
 import { partsOf } from './folders.ts'
 import { fileList } from './sql.ts'
 
-/** The parts of a result that can be read; `starts[i]` is the position of part i's first row, the last entry the total. */
+/**
+ * The parts of a result that can be read; `starts[i]` is the position of part i's first row, the last entry the total.
+ */
 export type Source = { executionId: string; columns: ResultColumn[]; files: string[]; starts: number[] }
 
 /** A row's place as one number: part in the upper bits, row in the part in the lower 32. Grows in file order. */

@@ -26,6 +26,7 @@ export function windowSelect(columns: readonly ResultColumn[]): string {
     const value = encodeColumn(`c${i}`, type)
     const bounded = kind === 'float' || kind === 'boolean' || isSmallInteger(type)
     return bounded ? `${value} AS c${i}`
-      : `CASE WHEN length(${value}) > ${maxCellLength} THEN left(${value}, ${maxCellLength}) || '…' ELSE ${value} END AS c${i}`
+      : `CASE WHEN length(${value}) > ${maxCellLength} THEN left(${value}, ${maxCellLength}) || '…'
+        ELSE ${value} END AS c${i}`
   }).join(', ')
 }

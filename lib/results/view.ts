@@ -1,29 +1,13 @@
 import type { Row } from '../contracts/engine.ts'
 import type { Window } from '../contracts/result.ts'
 import { decodeRow } from '../host/duckdb-values.ts'
+import type { Copies } from './copies.ts'
 import type { Ask } from './database.ts'
-import { compileFilters, compileSort } from './filter.ts'
-import type { Condition } from './filter.ts'
-import { partShift, placeOf, tableOf } from './source.ts'
+import { compileOrdered, readTop } from './ordered.ts'
+import type { WindowRows } from './ordered.ts'
+import { partShift } from './source.ts'
 import type { Source } from './source.ts'
 import { fileList, windowSelect } from './sql.ts'
-
-/** Rows from `offset` in file order: only the row groups that hold them are read. */
-export async function readFileOrder(ask: Ask, source: Source, offset: number, limit: number): Promise<Row[]> {
-  const total = source.starts.at(-1) ?? 0
-  const end = Math.min(total, offset + limit)
-  const rows: Row[] = []
-  for (let part = 0; part < source.files.length; part += 1) {
-    const start = source.starts[part]!
-    const from = Math.max(offset, start) - start
-    const to = Math.min(end, source.starts[part + 1]!) - start
-    if (from >= to) continue
-    const found = await ask(`SELECT ${windowSelect(source.columns)} FROM read_parquet(${fileList([source.files[part]!])})
-      WHERE file_row_number BETWEEN ${from} AND ${to - 1} ORDER BY file_row_number`)
-    for (const row of found) rows.push(decodeRow(row))
-  }
-  return rows
-}
 
 /**
  * The order of a sorted or filtered view: a table of row places, so that any window of it is found by position. Rows
@@ -36,7 +20,11 @@ type View = {
   blocks: Map<number, Promise<string>>
 }
 /** `built` is null while the view is still being made; `users` are the requests that read it now. */
-type Entry = { executionId: string; size: number; view: Promise<View>; built: View | null; users: number }
+type Entry = {
+  executionId: string; size: number; view: Promise<View>; built: View | null; users: number
+  /** The same view of fewer parts is of no use once there is one of more. */
+  same: string; outdated: boolean
+}
 
 /** How much a reader keeps for scrolling: places (8 bytes each) and rows of blocks. */
 const maxPlaces = 60_000_000
@@ -50,11 +38,30 @@ const topRows = 1000
 /** Builds and keeps views; the least recently used ones go first. Bound to one reader's database. */
 export class Views {
   readonly #entries = new Map<string, Entry>()
+  readonly #copies: Copies
   #next = 1
 
-  /** A window of the filtered and sorted result. Throws `bad-request` for columns and values that cannot be used. */
-  async read(ask: Ask, source: Source, window: Window): Promise<{ rows: Row[]; total: number }> {
+  constructor(copies: Copies) {
+    this.#copies = copies
+  }
+
+  /**
+   * A window of the filtered and sorted result. Of one that is `complete` and large a copy is made besides, for the
+   * next windows. Throws `bad-request` for columns and values that cannot be used.
+   */
+  async read(ask: Ask, source: Source, window: Window, complete: boolean): Promise<WindowRows> {
     const key = JSON.stringify([source.executionId, source.files.length, window.sort, window.filter])
+    const copied = await this.#copies.read(ask, key, window)
+    if (copied) {
+      await this.#retire(ask, key)
+      return copied
+    }
+    const answer = await this.#readView(ask, key, source, window)
+    if (complete) this.#copies.want(key, source, window)
+    return answer
+  }
+
+  async #readView(ask: Ask, key: string, source: Source, window: Window): Promise<WindowRows> {
     const known = this.#find(key)
     if (!known && window.sort.length > 0 && window.offset + window.limit <= topRows) return readTop(ask, source, window)
     const entry = known ?? this.#start(key, ask, source, window)
@@ -87,11 +94,20 @@ export class Views {
 
   /** Drops everything kept of an execution. */
   async forget(ask: Ask, executionId: string): Promise<void> {
+    await this.#copies.forget(executionId)
     for (const [key, entry] of this.#entries) {
       if (entry.executionId !== executionId) continue
       this.#entries.delete(key)
       if (entry.built) await this.#drop(ask, entry.built)
     }
+  }
+
+  /** A view whose copy stands is needed no more. */
+  async #retire(ask: Ask, key: string): Promise<void> {
+    const entry = this.#entries.get(key)
+    if (!entry?.built || entry.users > 0) return
+    this.#entries.delete(key)
+    await this.#drop(ask, entry.built)
   }
 
   #find(key: string): Entry | undefined {
@@ -104,7 +120,12 @@ export class Views {
 
   #start(key: string, ask: Ask, source: Source, window: Window): Entry {
     const view = this.#build(ask, source, window)
-    const entry: Entry = { executionId: source.executionId, size: source.starts.at(-1) ?? 0, view, built: null, users: 0 }
+    const same = JSON.stringify([source.executionId, window.sort, window.filter])
+    for (const other of this.#entries.values()) if (other.same === same) other.outdated = true
+    const entry: Entry = {
+      executionId: source.executionId, size: source.starts.at(-1) ?? 0, view, built: null, users: 0,
+      same, outdated: false,
+    }
     this.#entries.set(key, entry)
     view.then(built => {
       entry.built = built
@@ -116,12 +137,10 @@ export class Views {
     return entry
   }
 
-  async #build(ask: Ask, source: Source, { sort, filter }: Window): Promise<View> {
-    const condition = await compileCondition(ask, source, filter)
-    const order = [...compileSort(source.columns, sort), 'r'].join(', ')
+  async #build(ask: Ask, source: Source, window: Window): Promise<View> {
+    const { from, order, values } = await compileOrdered(ask, source, window)
     const table = `view_${this.#next++}`
-    await ask(`CREATE TABLE ${table} AS SELECT r FROM (SELECT *, ${placeOf} AS r FROM ${tableOf(source)} WHERE ${condition.sql})
-      ORDER BY ${order}`, condition.values)
+    await ask(`CREATE TABLE ${table} AS SELECT r FROM ${from} ORDER BY ${order}`, values)
     const [row] = await ask(`SELECT count(*) FROM ${table}`)
     const blockRows = Math.min(maxBlockRows, Math.max(1000, Math.floor(blockCells / source.columns.length)))
     return { table, total: Number(row?.[0] ?? 0), blockRows, blocks: new Map() }
@@ -162,7 +181,7 @@ export class Views {
       if (entry.users > 0 || !view) continue
       // The newest view stays, however large.
       const crowded = (this.#entries.size > maxViews || places > maxPlaces) && this.#entries.size > 1
-      if (crowded) {
+      if (crowded || entry.outdated) {
         this.#entries.delete(key)
         places -= entry.size
         await this.#drop(ask, view)
@@ -189,25 +208,4 @@ export class Views {
     for (const table of view.blocks.values()) await ask(`DROP TABLE IF EXISTS ${await table}`)
     await ask(`DROP TABLE IF EXISTS ${view.table}`)
   }
-}
-
-/** The first rows of a sorted view: a scan that keeps the best few is much quicker than the order of all. */
-async function readTop(
-  ask: Ask, source: Source, { offset, limit, sort, filter }: Window,
-): Promise<{ rows: Row[]; total: number }> {
-  const condition = await compileCondition(ask, source, filter)
-  const order = [...compileSort(source.columns, sort), 'r'].join(', ')
-  const rows = await ask(`SELECT ${windowSelect(source.columns)} FROM (
-    SELECT *, ${placeOf} AS r FROM ${tableOf(source)} WHERE ${condition.sql} ORDER BY ${order} LIMIT ${limit} OFFSET ${offset})`,
-  condition.values)
-  const total = filter.length === 0 ? source.starts.at(-1)
-    : (await ask(`SELECT count(*) FROM ${tableOf(source)} WHERE ${condition.sql}`, condition.values))[0]?.[0]
-  return { rows: rows.map(decodeRow), total: Number(total ?? 0) }
-}
-
-function compileCondition(ask: Ask, source: Source, filter: Window['filter']): Promise<Condition> {
-  return compileFilters(source.columns, filter, async (value, type) => {
-    const [row] = await ask(`SELECT TRY_CAST($1::VARCHAR AS ${type}) IS NOT NULL`, [value])
-    return row?.[0] === true
-  })
 }
