@@ -10,7 +10,16 @@ export default function PageError({ error, reset }: { error: Error & { digest?: 
   const { common } = useMessages()
   return (
     <main className="grid h-full min-h-80 place-items-center" role="alert">
-      <Empty heading="h1" title={common.pageFailed} action={<Button onClick={reset}><RotateCw />{common.retry}</Button>}>
+      <Empty
+        heading="h1"
+        title={common.pageFailed}
+        action={
+          <Button onClick={reset}>
+            <RotateCw />
+            {common.retry}
+          </Button>
+        }
+      >
         {common.pageFailedText}
         {error.digest && <span className="mt-1 block font-mono text-11">{common.requestId(error.digest)}</span>}
       </Empty>

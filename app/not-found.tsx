@@ -7,7 +7,9 @@ export default async function NotFound() {
   const { common } = messagesFor(await readLanguage())
   return (
     <main className="grid min-h-dvh place-items-center">
-      <Empty heading="h1" title={common.notFound} action={<Link href="/">{common.backHome}</Link>}>{common.notFoundText}</Empty>
+      <Empty heading="h1" title={common.notFound} action={<Link href="/">{common.backHome}</Link>}>
+        {common.notFoundText}
+      </Empty>
     </main>
   )
 }

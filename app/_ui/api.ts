@@ -44,7 +44,8 @@ async function send<T>(method: string, path: string, body: unknown, { signal }: 
 async function readFault(response: Response): Promise<ApiFault> {
   const text = await response.text()
   const body = parseJson(text)
-  const fault = body && typeof body === 'object' && 'error' in body ? body.error as Fault & { requestId?: string } : null
+  const fault =
+    body && typeof body === 'object' && 'error' in body ? (body.error as Fault & { requestId?: string }) : null
   if (fault?.code) return new ApiFault(fault, response.status, body)
   return new ApiFault({ code: 'internal', message: response.statusText || 'no answer' }, response.status, body)
 }

@@ -16,7 +16,9 @@ import { LanguageProvider } from '@/app/_ui/messages/use-messages.tsx'
 function leaveWhereSignedOut(error: unknown): void {
   if (!(error instanceof ApiFault) || error.code !== 'unauthenticated') return
   if (window.location.pathname === '/sign-in') return
-  window.location.assign(`/sign-in?ended=1&next=${encodeURIComponent(window.location.pathname + window.location.search)}`)
+  window.location.assign(
+    `/sign-in?ended=1&next=${encodeURIComponent(window.location.pathname + window.location.search)}`,
+  )
 }
 
 function createClient(): QueryClient {
@@ -39,7 +41,9 @@ export function Providers({ language, theme: initialTheme, nonce, children }: Pr
   const [client] = useState(createClient)
   const [theme, applyTheme] = useState(initialTheme)
   // dialogs lock the page's scroll with a <style> of theirs, which the policy admits by this nonce only
-  useState(() => { if (typeof window !== 'undefined') setNonce(nonce) })
+  useState(() => {
+    if (typeof window !== 'undefined') setNonce(nonce)
+  })
   const setTheme = useCallback((next: Theme) => {
     rememberChoice(themeCookie, next)
     document.documentElement.dataset.theme = next

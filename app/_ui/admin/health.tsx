@@ -15,7 +15,8 @@ const isoTime = /\d{4}-\d\d-\d\dT[\d:.]+Z/g
 
 function useHealth() {
   return useQuery({
-    queryKey: ['health'], refetchInterval: refreshMs,
+    queryKey: ['health'],
+    refetchInterval: refreshMs,
     queryFn: ({ signal }) => api.get<HealthReport>('/api/admin/health', { signal }),
   })
 }
@@ -28,8 +29,11 @@ export function Health() {
   const failed = health.data?.parts.filter(({ ok }) => !ok).length ?? 0
   const note = !health.data ? null : (
     <>
-      <span className={failed > 0 ? 'text-plum' : 'text-celadon'}>{failed > 0 ? admin.someFailed(failed) : admin.allWell}</span>
-      {', '}{admin.asOf(format.time(new Date(health.dataUpdatedAt)))}
+      <span className={failed > 0 ? 'text-plum' : 'text-celadon'}>
+        {failed > 0 ? admin.someFailed(failed) : admin.allWell}
+      </span>
+      {', '}
+      {admin.asOf(format.time(new Date(health.dataUpdatedAt)))}
     </>
   )
   return (
@@ -70,13 +74,20 @@ export function Settings() {
   return (
     <AdminSection title={admin.settings} note={admin.settingsNote}>
       <TableList
-        label={admin.settings} minWidth={520}
-        columns={[{ key: 'name', label: columns.setting, width: '260px' }, { key: 'value', label: columns.value }, { key: 'from', label: columns.origin, width: '120px' }]}
+        label={admin.settings}
+        minWidth={520}
+        columns={[
+          { key: 'name', label: columns.setting, width: '260px' },
+          { key: 'value', label: columns.value },
+          { key: 'from', label: columns.origin, width: '120px' },
+        ]}
       >
         {settings.map(({ name, value, from }) => (
           <tr key={name}>
             <Cell className="font-mono">{name}</Cell>
-            <Cell className="font-mono">{value ? <span title={value}>{value}</span> : <span className="font-text text-faded">{admin.unset}</span>}</Cell>
+            <Cell className="font-mono">
+              {value ? <span title={value}>{value}</span> : <span className="font-text text-faded">{admin.unset}</span>}
+            </Cell>
             <Cell className={from === 'default' ? 'text-faded' : 'font-medium'}>{admin.origins[from]}</Cell>
           </tr>
         ))}

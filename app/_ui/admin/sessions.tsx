@@ -23,7 +23,8 @@ export function Sessions() {
   const mayEnd = useMay('session:end')
   const [asked, setAsked] = useState<SessionView | null>(null)
   const sessions = useQuery({
-    queryKey: ['sessions'], refetchInterval: refreshMs,
+    queryKey: ['sessions'],
+    refetchInterval: refreshMs,
     queryFn: ({ signal }) => api.get<SessionView[]>('/api/admin/sessions', { signal }),
   })
   const end = useEndSession()
@@ -31,26 +32,38 @@ export function Sessions() {
   return (
     <AdminSection title={admin.sessions} note={sessions.data && admin.signedIn(list.length)}>
       {sessions.isPending && <Skeleton className="py-3" widths={[90, 84, 92]} />}
-      {sessions.isError && <Failed part={admin.sessionsPart} error={sessions.error} onRetry={() => void sessions.refetch()} />}
+      {sessions.isError && (
+        <Failed part={admin.sessionsPart} error={sessions.error} onRetry={() => void sessions.refetch()} />
+      )}
       {sessions.data && list.length === 0 && <Empty title={admin.noSessions} />}
       {list.length > 0 && (
         <TableList
-          label={admin.sessions} minWidth={820}
+          label={admin.sessions}
+          minWidth={820}
           columns={[
-            { key: 'person', label: columns.person, width: '200px' }, { key: 'roles', label: columns.roles, width: '120px' },
-            { key: 'from', label: columns.from }, { key: 'seen', label: columns.seen, width: '120px' },
+            { key: 'person', label: columns.person, width: '200px' },
+            { key: 'roles', label: columns.roles, width: '120px' },
+            { key: 'from', label: columns.from },
+            { key: 'seen', label: columns.seen, width: '120px' },
             { key: 'until', label: columns.until, width: '152px' },
             { key: 'running', label: columns.running, width: '80px', numeric: true },
             ...(mayEnd ? [{ key: 'end', label: <span className="sr-only">{columns.end}</span>, width: '80px' }] : []),
           ]}
         >
-          {list.map(session => <SessionRow key={session.id} session={session} onEnd={mayEnd ? () => setAsked(session) : null} />)}
+          {list.map(session => (
+            <SessionRow key={session.id} session={session} onEnd={mayEnd ? () => setAsked(session) : null} />
+          ))}
         </TableList>
       )}
       {asked && (
         <Confirm
-          open onOpenChange={() => setAsked(null)} title={admin.endTitle(asked.name)} description={admin.endText}
-          action={admin.endAction} busy={end.isPending} onConfirm={() => end.mutate(asked, { onSettled: () => setAsked(null) })}
+          open
+          onOpenChange={() => setAsked(null)}
+          title={admin.endTitle(asked.name)}
+          description={admin.endText}
+          action={admin.endAction}
+          busy={end.isPending}
+          onConfirm={() => end.mutate(asked, { onSettled: () => setAsked(null) })}
         />
       )}
     </AdminSection>
@@ -64,21 +77,38 @@ function SessionRow({ session, onEnd }: { session: SessionView; onEnd: (() => vo
   const agent = readAgent(session.agent)
   return (
     <tr>
-      <Cell><b>{session.name}</b> <span className="font-mono text-faded">{session.user}</span></Cell>
+      <Cell>
+        <b>{session.name}</b> <span className="font-mono text-faded">{session.user}</span>
+      </Cell>
       <Cell>{session.roles.join(', ') || '—'}</Cell>
       <Cell>
         <span title={session.agent ?? undefined}>
           <span className="font-mono">{session.address}</span>{' '}
-          <span className="text-faded">{agent ? admin.browser(agent.browser, agent.system) : admin.unknownBrowser}</span>
+          <span className="text-faded">
+            {agent ? admin.browser(agent.browser, agent.system) : admin.unknownBrowser}
+          </span>
         </span>
       </Cell>
-      <Cell><time dateTime={session.seenAt} title={format.moment(session.seenAt)}>{format.ago(session.seenAt)}</time></Cell>
-      <Cell><time dateTime={session.until} title={format.moment(session.until)}>{format.dayMonth(session.until)}, {format.clock(session.until)}</time></Cell>
+      <Cell>
+        <time dateTime={session.seenAt} title={format.moment(session.seenAt)}>
+          {format.ago(session.seenAt)}
+        </time>
+      </Cell>
+      <Cell>
+        <time dateTime={session.until} title={format.moment(session.until)}>
+          {format.dayMonth(session.until)}, {format.clock(session.until)}
+        </time>
+      </Cell>
       <Cell numeric>{session.running > 0 ? format.number(session.running) : ''}</Cell>
       {onEnd && (
         <Cell className="py-0 text-right">
           <Button kind="quiet" className="h-6 px-1.5 text-12" onClick={onEnd}>
-            {admin.end}<span className="sr-only"> · {session.name}{session.user === account.user && ` (${admin.you})`}</span>
+            {admin.end}
+            <span className="sr-only">
+              {' '}
+              · {session.name}
+              {session.user === account.user && ` (${admin.you})`}
+            </span>
           </Button>
         </Cell>
       )}

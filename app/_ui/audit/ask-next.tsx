@@ -13,10 +13,17 @@ export function AskNext({ story: { entry, story } }: { story: AuditStory }) {
   const { user, address } = first.actor
   const sql = first.event.kind === 'query.opened' || first.event.kind === 'query.denied' ? first.event.sql : null
   const links = [
-    ...tablesOf(story).slice(0, 3).map(table => ({ label: audit.everybodyWho(table), href: auditPath({ table }) })),
+    ...tablesOf(story)
+      .slice(0, 3)
+      .map(table => ({ label: audit.everybodyWho(table), href: auditPath({ table }) })),
     ...(user ? [{ label: audit.everythingThatDay(user), href: auditPath({ person: user, ...dayOf(first.at) }) }] : []),
-    ...(sql ? [{ label: audit.sameStatement, href: auditPath({ text: sql.replace(/\s+/g, ' ').trim().slice(0, 200) }) }] : []),
-    { label: audit.rulesThen, href: auditPath({ kind: 'policy.activated', to: new Date(Date.parse(first.at) + 1).toISOString() }) },
+    ...(sql
+      ? [{ label: audit.sameStatement, href: auditPath({ text: sql.replace(/\s+/g, ' ').trim().slice(0, 200) }) }]
+      : []),
+    {
+      label: audit.rulesThen,
+      href: auditPath({ kind: 'policy.activated', to: new Date(Date.parse(first.at) + 1).toISOString() }),
+    },
     ...(address ? [{ label: audit.sameAddress(address), href: auditPath({ address }) }] : []),
   ]
   return (
@@ -24,7 +31,11 @@ export function AskNext({ story: { entry, story } }: { story: AuditStory }) {
       <h3 className="caps mb-1">{audit.askNext}</h3>
       <ul>
         {links.map(({ label, href }) => (
-          <li key={href} className="text-12 leading-6"><Link href={href} className="fade-cut block">{label}</Link></li>
+          <li key={href} className="text-12 leading-6">
+            <Link href={href} className="fade-cut block">
+              {label}
+            </Link>
+          </li>
         ))}
       </ul>
     </section>

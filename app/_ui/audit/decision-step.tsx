@@ -14,20 +14,34 @@ export function DecisionStep({ decision, at }: { decision: Decision; at: string 
   const format = useFormats()
   const allowed = decision.outcome === 'allow'
   return (
-    <Step icon={allowed ? Check : ShieldX} tone={allowed ? 'good' : 'bad'} title={allowed ? audit.steps2.allowed : audit.steps2.denied} at={at}>
+    <Step
+      icon={allowed ? Check : ShieldX}
+      tone={allowed ? 'good' : 'bad'}
+      title={allowed ? audit.steps2.allowed : audit.steps2.denied}
+      at={at}
+    >
       {decision.denials.map((denial, index) => (
         <p key={index} className="text-plum">
           <Ticked text={denial.message} />
-          {denial.rule && !denial.message.includes(`${denial.rule.file}:`) && <> <FileLine file={denial.rule.file} line={denial.rule.line} /></>}
+          {denial.rule && !denial.message.includes(`${denial.rule.file}:`) && (
+            <>
+              {' '}
+              <FileLine file={denial.rule.file} line={denial.rule.line} />
+            </>
+          )}
         </p>
       ))}
       {allowed && decision.tables.map(table => <TableWords key={table.table} table={table} />)}
       {allowed && <p>{audit.limits(format.number(decision.limits.rows), format.number(decision.limits.seconds))}</p>}
       {decision.rules.length > 0 && (
         <details className="mt-1">
-          <summary className="w-fit text-celadon">{audit.rulesSaid} ({format.number(decision.rules.length)})</summary>
+          <summary className="w-fit text-celadon">
+            {audit.rulesSaid} ({format.number(decision.rules.length)})
+          </summary>
           <div className="mt-1">
-            {decision.rules.map((rule, index) => <RuleLine key={index} rule={rule} />)}
+            {decision.rules.map((rule, index) => (
+              <RuleLine key={index} rule={rule} />
+            ))}
           </div>
         </details>
       )}
@@ -40,14 +54,22 @@ function TableWords({ table }: { table: Decision['tables'][number] }) {
   return (
     <p>
       <b className="text-ink">{table.table}</b>
-      {table.filter ? <> {audit.rowsWhere} <code className="text-ink">{table.filter}</code></> : <> {audit.allRows}</>}
+      {table.filter ? (
+        <>
+          {' '}
+          {audit.rowsWhere} <code className="text-ink">{table.filter}</code>
+        </>
+      ) : (
+        <> {audit.allRows}</>
+      )}
       {table.masks.length === 0 && <>, {audit.nothingMasked}</>}
       {table.masks.map(({ column, mask, mixed }) => (
         <Fragment key={column}>
           {' · '}
           <span className="inline-block text-amber">
             <MaskHatch className="mr-1 align-[-2px]" />
-            {audit.maskedAs(column, common.mask[mask])}{mixed && ` (${audit.mixed})`}
+            {audit.maskedAs(column, common.mask[mask])}
+            {mixed && ` (${audit.mixed})`}
           </span>
         </Fragment>
       ))}

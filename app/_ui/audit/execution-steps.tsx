@@ -31,8 +31,13 @@ function Asked({ entry }: { entry: OfKind<'query.opened'> | OfKind<'query.denied
   return (
     <Step icon={UserRound} title={audit.steps2.asked} at={entry.at}>
       <p>
-        <b className="text-ink">{user}</b>, {audit.role(roles)}{address && `, ${audit.fromAddress(address)}`}
-        {notebookId && <>, <Link href={`/notebooks/${notebookId}${cellId ? `#cell-${cellId}` : ''}`}>{audit.inNotebook}</Link></>}
+        <b className="text-ink">{user}</b>, {audit.role(roles)}
+        {address && `, ${audit.fromAddress(address)}`}
+        {notebookId && (
+          <>
+            , <Link href={`/notebooks/${notebookId}${cellId ? `#cell-${cellId}` : ''}`}>{audit.inNotebook}</Link>
+          </>
+        )}
       </p>
     </Step>
   )
@@ -41,7 +46,11 @@ function Asked({ entry }: { entry: OfKind<'query.opened'> | OfKind<'query.denied
 function OnRecordAs({ seq }: { seq: number }) {
   const { audit } = useMessages()
   const format = useFormats()
-  return <p>{audit.onRecordAs} <b className="text-ink">{format.number(seq)}</b></p>
+  return (
+    <p>
+      {audit.onRecordAs} <b className="text-ink">{format.number(seq)}</b>
+    </p>
+  )
 }
 
 function OpenedSteps({ entry }: { entry: OfKind<'query.opened'> }) {
@@ -51,7 +60,9 @@ function OpenedSteps({ entry }: { entry: OfKind<'query.opened'> }) {
     <>
       <Asked entry={entry} />
       <DecisionStep decision={decision} at={entry.at} />
-      <Step icon={null} title={audit.steps2.opened} at={entry.at}><OnRecordAs seq={entry.seq} /></Step>
+      <Step icon={null} title={audit.steps2.opened} at={entry.at}>
+        <OnRecordAs seq={entry.seq} />
+      </Step>
       <Step icon={Play} title={audit.steps2.executed}>
         <SqlBlock sql={sql} label={audit.asTyped} />
         {executed && executed !== sql && (
@@ -89,13 +100,22 @@ function ClosedStep({ entry }: { entry: OfKind<'query.closed'> }) {
   const title = audit.closedWords(audit.closedOutcomes[outcome], common.rows(rows), format.duration(elapsedMs))
   return (
     <Step icon={closedIcons[outcome]} tone={good ? 'good' : 'bad'} title={title} at={entry.at}>
-      {error && <p className="text-plum"><Ticked text={error.message} /></p>}
+      {error && (
+        <p className="text-plum">
+          <Ticked text={error.message} />
+        </p>
+      )}
       {by && <p>{audit.stoppedBy(by)}</p>}
       {outcome === 'interrupted' && <p>{audit.interruptedBy}</p>}
       {read?.map(({ table, columns }) => (
-        <p key={table}>{audit.readColumns(table)} <span className="font-mono text-ink">{columns.join(', ') || audit.noColumns}</span></p>
+        <p key={table}>
+          {audit.readColumns(table)} <span className="font-mono text-ink">{columns.join(', ') || audit.noColumns}</span>
+        </p>
       ))}
-      <p>{sizeBytes > 0 && `${format.bytes(sizeBytes)}, `}{audit.no(format.number(entry.seq))}</p>
+      <p>
+        {sizeBytes > 0 && `${format.bytes(sizeBytes)}, `}
+        {audit.no(format.number(entry.seq))}
+      </p>
     </Step>
   )
 }
@@ -105,31 +125,54 @@ function AfterStep({ entry }: { entry: LedgerEntry }) {
   const { audit, common } = useMessages()
   const format = useFormats()
   const number = audit.no(format.number(entry.seq))
-  const { event, at, actor: { user } } = entry
+  const {
+    event,
+    at,
+    actor: { user },
+  } = entry
   switch (event.kind) {
     case 'result.viewed':
-      return <Step icon={Eye} title={audit.viewed(user, event.as)} at={at}>{number}</Step>
+      return (
+        <Step icon={Eye} title={audit.viewed(user, event.as)} at={at}>
+          {number}
+        </Step>
+      )
     case 'result.refused':
-      return <Step icon={ShieldX} tone="bad" title={audit.viewRefused(user)} at={at}><Ticked text={event.reason} />, {number}</Step>
+      return (
+        <Step icon={ShieldX} tone="bad" title={audit.viewRefused(user)} at={at}>
+          <Ticked text={event.reason} />, {number}
+        </Step>
+      )
     case 'export.opened':
       return (
         <Step icon={Download} title={audit.exportBegun(event.format)} at={at}>
-          {event.purpose && `${audit.purpose(event.purpose)} `}{audit.upTo(format.number(event.maxRows))} {number}
+          {event.purpose && `${audit.purpose(event.purpose)} `}
+          {audit.upTo(format.number(event.maxRows))} {number}
         </Step>
       )
     case 'export.closed':
       return (
         <Step
-          icon={Download} tone={event.outcome === 'succeeded' ? 'good' : 'bad'} at={at}
+          icon={Download}
+          tone={event.outcome === 'succeeded' ? 'good' : 'bad'}
+          at={at}
           title={audit.exported(event.format, audit.exportOutcomes[event.outcome])}
         >
           {common.rows(event.rows)}, {format.bytes(event.sizeBytes)}, {number}
         </Step>
       )
     case 'export.denied':
-      return <Step icon={ShieldX} tone="bad" title={audit.exportDenied} at={at}><Ticked text={event.reason} />, {number}</Step>
+      return (
+        <Step icon={ShieldX} tone="bad" title={audit.exportDenied} at={at}>
+          <Ticked text={event.reason} />, {number}
+        </Step>
+      )
     case 'result.deleted':
-      return <Step icon={Eraser} title={audit.cleared} at={at}>{audit.clearedWhy[event.reason]}, {format.bytes(event.sizeBytes)}, {number}</Step>
+      return (
+        <Step icon={Eraser} title={audit.cleared} at={at}>
+          {audit.clearedWhy[event.reason]}, {format.bytes(event.sizeBytes)}, {number}
+        </Step>
+      )
     default:
       return null
   }

@@ -26,7 +26,11 @@ export function Facets({ facets, filter, onFilter }: Props) {
           {values.map(({ value, count }) => (
             <li key={value}>
               <FacetLine
-                name={name} value={value} count={count} share={count / most} on={filter[name] === value}
+                name={name}
+                value={value}
+                count={count}
+                share={count / most}
+                on={filter[name] === value}
                 onClick={() => onFilter({ ...filter, [name]: filter[name] === value ? undefined : value })}
               />
             </li>
@@ -37,21 +41,43 @@ export function Facets({ facets, filter, onFilter }: Props) {
   })
 }
 
-type LineProps = { name: (typeof order)[number]; value: string; count: number; share: number; on: boolean; onClick: () => void }
+type LineProps = {
+  name: (typeof order)[number]
+  value: string
+  count: number
+  share: number
+  on: boolean
+  onClick: () => void
+}
 
 function FacetLine({ name, value, count, share, on, onClick }: LineProps) {
   const format = useFormats()
   const words = useValueWords()
   return (
     <button
-      type="button" aria-pressed={on} onClick={onClick} title={value}
-      className="group grid h-6 w-full grid-cols-[minmax(0,1fr)_40px_40px] items-center gap-2 rounded-2 text-left text-12 -outline-offset-1"
+      type="button"
+      aria-pressed={on}
+      onClick={onClick}
+      title={value}
+      className={
+        'group grid h-6 w-full grid-cols-[minmax(0,1fr)_40px_40px] items-center gap-2 rounded-2 text-left text-12 '
+        + '-outline-offset-1'
+      }
     >
-      <span className={classNames('fade-cut flex items-center gap-1.5', on ? 'font-semibold text-celadon' : 'text-ink group-hover:text-celadon')}>
-        {on && <Check className="icon-12" />}<span className="fade-cut">{words(name, value)}</span>
+      <span
+        className={classNames(
+          'fade-cut flex items-center gap-1.5',
+          on ? 'font-semibold text-celadon' : 'text-ink group-hover:text-celadon',
+        )}
+      >
+        {on && <Check className="icon-12" />}
+        <span className="fade-cut">{words(name, value)}</span>
       </span>
       <span className="block h-1 rounded-2 bg-line">
-        <i className={classNames('block h-1 rounded-2', on ? 'bg-celadon' : 'bg-ink')} style={{ width: `${Math.max(4, share * 100)}%` }} />
+        <i
+          className={classNames('block h-1 rounded-2', on ? 'bg-celadon' : 'bg-ink')}
+          style={{ width: `${Math.max(4, share * 100)}%` }}
+        />
       </span>
       <span className="text-right text-faded">{format.number(count)}</span>
     </button>

@@ -1,7 +1,18 @@
 import { auditQuerySchema } from '@/lib/contracts/audit.ts'
 import type { AuditQuery } from '@/lib/contracts/audit.ts'
 
-export const filterNames = ['person', 'table', 'column', 'outcome', 'kind', 'address', 'execution', 'text', 'from', 'to'] as const
+export const filterNames = [
+  'person',
+  'table',
+  'column',
+  'outcome',
+  'kind',
+  'address',
+  'execution',
+  'text',
+  'from',
+  'to',
+] as const
 export type FilterName = (typeof filterNames)[number]
 export type AuditFilter = Partial<Pick<AuditQuery, FilterName>>
 

@@ -16,12 +16,20 @@ export function Hash({ hash, copy = false, className }: { hash: string; copy?: b
   const toast = useToast()
   const take = () => {
     navigator.clipboard.writeText(hash).then(
-      () => toast({ text: common.copied }), () => toast({ text: hash, tone: 'failed' }))
+      () => toast({ text: common.copied }),
+      () => toast({ text: hash, tone: 'failed' }),
+    )
   }
   return (
     <span className={className}>
-      <span title={hash} className="font-mono text-12 leading-5">{shortHash(hash)}</span>
-      {copy && <IconButton label={audit.copyHash} onClick={take} className="-my-1 ml-1 size-5! align-middle"><Copy className="icon-12" /></IconButton>}
+      <span title={hash} className="font-mono text-12 leading-5">
+        {shortHash(hash)}
+      </span>
+      {copy && (
+        <IconButton label={audit.copyHash} onClick={take} className="-my-1 ml-1 size-5! align-middle">
+          <Copy className="icon-12" />
+        </IconButton>
+      )}
     </span>
   )
 }

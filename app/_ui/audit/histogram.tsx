@@ -25,7 +25,10 @@ export function Histogram({ buckets, filtered, onRange }: Props) {
   const at = (event: PointerEvent) => {
     const box = lane.current?.getBoundingClientRect()
     if (!box) return 0
-    return Math.min(buckets.length - 1, Math.max(0, Math.floor((event.clientX - box.left) / box.width * buckets.length)))
+    return Math.min(
+      buckets.length - 1,
+      Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * buckets.length)),
+    )
   }
   const finish = () => {
     if (!drag) return
@@ -38,26 +41,43 @@ export function Histogram({ buckets, filtered, onRange }: Props) {
   return (
     <div className="px-6 pb-1 max-phone:px-4">
       <div
-        ref={lane} role="img" aria-label={audit.histogram} className="relative cursor-crosshair touch-none select-none"
-        onPointerDown={event => { event.currentTarget.setPointerCapture(event.pointerId); setDrag({ start: at(event), end: at(event) }) }}
-        onPointerMove={event => { if (drag) setDrag({ ...drag, end: at(event) }) }}
-        onPointerUp={finish} onPointerCancel={() => setDrag(null)}
+        ref={lane}
+        role="img"
+        aria-label={audit.histogram}
+        className="relative cursor-crosshair touch-none select-none"
+        onPointerDown={event => {
+          event.currentTarget.setPointerCapture(event.pointerId)
+          setDrag({ start: at(event), end: at(event) })
+        }}
+        onPointerMove={event => {
+          if (drag) setDrag({ ...drag, end: at(event) })
+        }}
+        onPointerUp={finish}
+        onPointerCancel={() => setDrag(null)}
       >
         <div className="flex items-end border-b border-ink" style={{ height: barHeight }}>
           {buckets.map((bucket, index) => (
             <Bar
-              key={bucket.from} bucket={bucket} most={most} strong={drag !== null && isBetween(index, drag)}
-              title={`${format.dayMonth(bucket.from)}, ${format.clock(bucket.from)}: ${format.number(bucket.matches)} / ${format.number(bucket.all)}`}
+              key={bucket.from}
+              bucket={bucket}
+              most={most}
+              strong={drag !== null && isBetween(index, drag)}
+              title={`${format.moment(bucket.from)}: ${format.number(bucket.matches)} / ${format.number(bucket.all)}`}
             />
           ))}
         </div>
         <div className="flex h-4 items-center">
-          {buckets.map(bucket => <Tick key={bucket.from} bucket={bucket} filtered={filtered} />)}
+          {buckets.map(bucket => (
+            <Tick key={bucket.from} bucket={bucket} filtered={filtered} />
+          ))}
         </div>
         {drag && (
           <span
             className="pointer-events-none absolute inset-y-0 rounded-3 border border-ink"
-            style={{ left: `${Math.min(drag.start, drag.end) * share}%`, width: `${(Math.abs(drag.end - drag.start) + 1) * share}%` }}
+            style={{
+              left: `${Math.min(drag.start, drag.end) * share}%`,
+              width: `${(Math.abs(drag.end - drag.start) + 1) * share}%`,
+            }}
           />
         )}
       </div>
@@ -72,11 +92,23 @@ export function Histogram({ buckets, filtered, onRange }: Props) {
   )
 }
 
-function Bar({ bucket, most, strong, title }: { bucket: Buckets[number]; most: number; strong: boolean; title: string }) {
-  const height = (count: number) => count === 0 ? 0 : Math.max(1, Math.round(count / most * (barHeight - 4)))
+function Bar({
+  bucket,
+  most,
+  strong,
+  title,
+}: {
+  bucket: Buckets[number]
+  most: number
+  strong: boolean
+  title: string
+}) {
+  const height = (count: number) => (count === 0 ? 0 : Math.max(1, Math.round((count / most) * (barHeight - 4))))
   return (
     <span className="flex h-full flex-1 flex-col justify-end px-px" title={title}>
-      {bucket.denied > 0 && <i className="mb-px block bg-plum" style={{ height: Math.max(2, height(bucket.denied)) }} />}
+      {bucket.denied > 0 && (
+        <i className="mb-px block bg-plum" style={{ height: Math.max(2, height(bucket.denied)) }} />
+      )}
       <i
         className={strong ? 'block bg-ink' : 'block bg-(--c8) opacity-40'}
         style={{ height: Math.max(0, height(bucket.all) - height(bucket.denied)) }}
@@ -90,9 +122,13 @@ function Tick({ bucket, filtered }: { bucket: Buckets[number]; filtered: boolean
   if (!filtered || bucket.matches === 0) return <span className="flex-1" />
   return (
     <span className="flex flex-1 justify-center">
-      {bucket.denied > 0
-        ? <svg viewBox="0 0 8 8" className="size-2 text-plum" aria-hidden><path d="M1 1 7 7M7 1 1 7" stroke="currentColor" strokeWidth="1.5" /></svg>
-        : <i className="block h-2 w-[3px] bg-celadon" />}
+      {bucket.denied > 0 ? (
+        <svg viewBox="0 0 8 8" className="size-2 text-plum" aria-hidden>
+          <path d="M1 1 7 7M7 1 1 7" stroke="currentColor" strokeWidth="1.5" />
+        </svg>
+      ) : (
+        <i className="block h-2 w-[3px] bg-celadon" />
+      )}
     </span>
   )
 }

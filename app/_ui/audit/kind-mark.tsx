@@ -1,8 +1,25 @@
 'use client'
 
 import {
-  CircleAlert, CircleSlash, Check, Download, Eraser, Eye, FilePen, KeyRound, LogIn, LogOut, NotebookText, Play, Power, ScrollText,
-  Share2, ShieldCheck, ShieldX, Square, Stamp,
+  CircleAlert,
+  CircleSlash,
+  Check,
+  Download,
+  Eraser,
+  Eye,
+  FilePen,
+  KeyRound,
+  LogIn,
+  LogOut,
+  NotebookText,
+  Play,
+  Power,
+  ScrollText,
+  Share2,
+  ShieldCheck,
+  ShieldX,
+  Square,
+  Stamp,
 } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { AuditLine, LedgerKind } from '@/lib/contracts/audit.ts'
@@ -10,32 +27,64 @@ import { classNames } from '@/app/_ui/base/class-names.ts'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 
 export const kindIcons: Record<LedgerKind, LucideIcon> = {
-  'session.opened': LogIn, 'session.refused': CircleAlert, 'session.closed': LogOut, 'session.revoked': KeyRound,
-  'query.opened': Play, 'query.denied': ShieldX, 'query.closed': Check, 'result.viewed': Eye, 'result.refused': ShieldX,
-  'export.opened': Download, 'export.closed': Download, 'export.denied': ShieldX, 'result.deleted': Eraser,
-  'notebook.created': NotebookText, 'notebook.changed': FilePen, 'notebook.deleted': Eraser, 'notebook.shared': Share2,
-  'policy.activated': ShieldCheck, 'policy.rejected': CircleAlert, 'audit.searched': ScrollText, 'audit.read': ScrollText,
-  'external.opened': Play, 'external.closed': Check, 'engine.reported': Stamp, 'gateway.refused': ShieldX,
-  'ledger.verified': Stamp, 'server.started': Power, 'server.stopped': Power,
+  'session.opened': LogIn,
+  'session.refused': CircleAlert,
+  'session.closed': LogOut,
+  'session.revoked': KeyRound,
+  'query.opened': Play,
+  'query.denied': ShieldX,
+  'query.closed': Check,
+  'result.viewed': Eye,
+  'result.refused': ShieldX,
+  'export.opened': Download,
+  'export.closed': Download,
+  'export.denied': ShieldX,
+  'result.deleted': Eraser,
+  'notebook.created': NotebookText,
+  'notebook.changed': FilePen,
+  'notebook.deleted': Eraser,
+  'notebook.shared': Share2,
+  'policy.activated': ShieldCheck,
+  'policy.rejected': CircleAlert,
+  'audit.searched': ScrollText,
+  'audit.read': ScrollText,
+  'external.opened': Play,
+  'external.closed': Check,
+  'engine.reported': Stamp,
+  'gateway.refused': ShieldX,
+  'ledger.verified': Stamp,
+  'server.started': Power,
+  'server.stopped': Power,
 }
 const outcomeIcons: Record<string, LucideIcon> = {
-  succeeded: Check, failed: CircleAlert, cancelled: Square, interrupted: CircleSlash, denied: ShieldX,
+  succeeded: Check,
+  failed: CircleAlert,
+  cancelled: Square,
+  interrupted: CircleSlash,
+  denied: ShieldX,
 }
-const refusals: readonly LedgerKind[] = ['query.denied', 'session.refused', 'result.refused', 'export.denied', 'policy.rejected',
-  'gateway.refused']
+const refusals: readonly LedgerKind[] = [
+  'query.denied',
+  'session.refused',
+  'result.refused',
+  'export.denied',
+  'policy.rejected',
+  'gateway.refused',
+]
 
 /** What happened, as icon and word: plum for what was refused or failed, amber for what left the house. */
 export function KindMark({ line }: { line: Pick<AuditLine, 'kind' | 'outcome'> }) {
   const { audit } = useMessages()
   const { kind, outcome } = line
   const closed = (kind === 'query.closed' || kind === 'external.closed') && outcome !== null
-  const Icon = closed ? outcomeIcons[outcome] ?? kindIcons[kind] : kindIcons[kind]
+  const Icon = closed ? (outcomeIcons[outcome] ?? kindIcons[kind]) : kindIcons[kind]
   const bad = refusals.includes(kind) || outcome === 'failed' || outcome === 'interrupted' || outcome === 'denied'
   const tone = bad ? 'text-plum' : kind.startsWith('export.') ? 'text-amber' : 'text-faded'
-  const word = closed ? audit.outcomes[outcome as keyof typeof audit.outcomes] ?? outcome : audit.kinds[kind]
+  const word = closed ? (audit.outcomes[outcome as keyof typeof audit.outcomes] ?? outcome) : audit.kinds[kind]
   return (
     <span className={classNames('inline-flex max-w-full items-center gap-1.5 align-middle', tone)}>
-      <Icon className="icon-12" /><span className="fade-cut">{word}</span>
+      <Icon className="icon-12" />
+      <span className="fade-cut">{word}</span>
     </span>
   )
 }

@@ -20,7 +20,9 @@ export function AuditSearch({ filter, onFilter }: Props) {
   useSlash(field)
   const [text, setText] = useState(filter.text ?? '')
   const latest = useRef({ filter, onFilter })
-  useEffect(() => { latest.current = { filter, onFilter } })
+  useEffect(() => {
+    latest.current = { filter, onFilter }
+  })
   // the address may change under the field: back, a link of "Ask next"
   useEffect(() => setText(filter.text ?? ''), [filter.text])
   const search = (value: string) => {
@@ -35,8 +37,12 @@ export function AuditSearch({ filter, onFilter }: Props) {
   const drop = (name: (typeof chipNames)[number]) => onFilter({ ...filter, [name]: undefined })
   return (
     <div
-      className={'flex min-h-7 w-84 min-w-0 flex-wrap items-center gap-x-2 gap-y-1 rounded-4 border border-edge bg-sheet px-2 py-[3px] '
-        + 'focus-within:outline-2 focus-within:outline-offset-1 focus-within:outline-celadon max-phone:w-full wide:w-auto wide:min-w-84'}
+      className={
+        'flex min-h-7 w-84 min-w-0 flex-wrap items-center gap-x-2 gap-y-1 rounded-4 border border-edge bg-sheet '
+        + 'px-2 py-[3px] '
+        + 'focus-within:outline-2 focus-within:outline-offset-1 focus-within:outline-celadon max-phone:w-full '
+        + 'wide:w-auto wide:min-w-84'
+      }
     >
       <Search className="text-faded" />
       {chips.map(name => (
@@ -45,7 +51,12 @@ export function AuditSearch({ filter, onFilter }: Props) {
         </Tag>
       ))}
       <input
-        ref={field} type="text" value={text} maxLength={200} aria-label={audit.searchLabel} placeholder={audit.search}
+        ref={field}
+        type="text"
+        value={text}
+        maxLength={200}
+        aria-label={audit.searchLabel}
+        placeholder={audit.search}
         onChange={event => setText(event.target.value)}
         onKeyDown={event => {
           const last = chips.at(-1)

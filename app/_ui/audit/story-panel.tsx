@@ -26,7 +26,8 @@ export function StoryPanel({ seq, verified, onClose }: Props) {
   const panel = useRef<HTMLElement>(null)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('[role=dialog],[role=menu]')) onClose()
+      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('[role=dialog],[role=menu]'))
+        onClose()
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
@@ -39,10 +40,14 @@ export function StoryPanel({ seq, verified, onClose }: Props) {
             {story.data ? storyTitle(story.data, messages) : audit.no(format.number(seq))}
           </h2>
           {story.data && (
-            <p className="text-12 text-faded">{format.fullDay(story.data.entry.at)}, {audit.no(format.number(seq))}</p>
+            <p className="text-12 text-faded">
+              {format.fullDay(story.data.entry.at)}, {audit.no(format.number(seq))}
+            </p>
           )}
         </div>
-        <IconButton label={audit.closeStory} keys="Esc" onClick={onClose}><X /></IconButton>
+        <IconButton label={audit.closeStory} keys="Esc" onClick={onClose}>
+          <X />
+        </IconButton>
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-4 pt-3">
         {story.isPending && <Skeleton widths={[40, 72, 30, 80, 64, 36, 70]} className="py-2" />}
@@ -59,12 +64,18 @@ function Story({ story }: { story: AuditStory }) {
   const { entry } = story
   const first = story.story[0] ?? entry
   const ofExecution = 'executionId' in first.event
-  const looked = story.story.some(({ event, actor }) => event.kind === 'result.viewed' && actor.user !== first.actor.user)
+  const looked = story.story.some(
+    ({ event, actor }) => event.kind === 'result.viewed' && actor.user !== first.actor.user,
+  )
   const ran = story.story.some(({ event }) => event.kind === 'query.closed' && event.outcome === 'succeeded')
   return (
     <>
       <Steps>
-        {ofExecution ? story.story.map(one => <ExecutionSteps key={one.seq} entry={one} />) : <OtherSteps entry={entry} />}
+        {ofExecution ? (
+          story.story.map(one => <ExecutionSteps key={one.seq} entry={one} />)
+        ) : (
+          <OtherSteps entry={entry} />
+        )}
       </Steps>
       {ran && !looked && <p className="-mt-1 pb-3 pl-8 text-12 text-faded">{audit.nobodyElse}</p>}
       <AskNext story={story} />
@@ -88,8 +99,14 @@ function Chain({ story: { entry, next }, verified }: { story: AuditStory; verifi
           {covered && <span className="text-12 text-faded">{format.moment(verified.at)}</span>}
         </p>
         <dl className="mt-1 grid grid-cols-[64px_minmax(0,1fr)] gap-x-2 text-12 leading-5">
-          <dt className="text-faded">{audit.chain.previous}</dt><dd><Hash hash={entry.previous} className="text-faded" /></dd>
-          <dt className="text-faded">{audit.chain.this}</dt><dd><Hash hash={entry.hash} copy /></dd>
+          <dt className="text-faded">{audit.chain.previous}</dt>
+          <dd>
+            <Hash hash={entry.previous} className="text-faded" />
+          </dd>
+          <dt className="text-faded">{audit.chain.this}</dt>
+          <dd>
+            <Hash hash={entry.hash} copy />
+          </dd>
           <dt className="text-faded">{audit.chain.next}</dt>
           <dd className="text-faded">{next ? <Hash hash={next} /> : audit.chain.newest}</dd>
         </dl>

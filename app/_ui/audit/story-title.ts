@@ -7,7 +7,8 @@ export function tablesOf(story: LedgerEntry[]): string[] {
     if (event.kind === 'query.closed' && event.read) return event.read.map(({ table }) => table)
   }
   for (const { event } of story) {
-    if (event.kind === 'query.opened' || event.kind === 'query.denied') return event.decision.tables.map(({ table }) => table)
+    if (event.kind === 'query.opened' || event.kind === 'query.denied')
+      return event.decision.tables.map(({ table }) => table)
   }
   return []
 }
@@ -18,8 +19,8 @@ export function storyTitle({ entry, story }: AuditStory, { audit }: Messages): s
   const { user } = first.actor
   const { titles } = audit
   const names = tablesOf(story).map(table => table.split('.').slice(1).join('.'))
-  const what = names.length === 0 ? titles.statement
-    : names.length === 1 ? names[0]! : titles.and(names[0]!, names.length - 1)
+  const what =
+    names.length === 0 ? titles.statement : names.length === 1 ? names[0]! : titles.and(names[0]!, names.length - 1)
   if (first.event.kind === 'query.denied') {
     const [denial] = first.event.decision.denials
     return titles.denied(user, denial?.column ?? denial?.table ?? what)

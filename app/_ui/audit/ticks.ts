@@ -20,10 +20,17 @@ export function chooseTicks(buckets: Buckets): Tick[] {
   const spanMs = Date.parse(last.from) - Date.parse(first.from)
   const as = spanMs > 48 * hour ? 'day' : spanMs > 15 * 60_000 ? 'clock' : 'second'
   const every = Math.max(1, Math.ceil(buckets.length / wantedTicks))
-  return buckets.flatMap((bucket, index) => index % every === 0 ? [{ index, iso: bucket.from, as }] : [])
+  return buckets.flatMap((bucket, index) => (index % every === 0 ? [{ index, iso: bucket.from, as }] : []))
 }
 
-const units = [['month', 30 * 24 * hour], ['week', 7 * 24 * hour], ['day', 24 * hour], ['hour', hour], ['minute', 60_000], ['second', 1000]] as const
+const units = [
+  ['month', 30 * 24 * hour],
+  ['week', 7 * 24 * hour],
+  ['day', 24 * hour],
+  ['hour', hour],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const
 
 /** A bucket's length in the largest unit that divides it: `[6, 'hour']`. */
 export function unitOf(stepMs: number): [number, (typeof units)[number][0]] {

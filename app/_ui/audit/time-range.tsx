@@ -24,14 +24,24 @@ export function TimeRange({ filter, onFilter }: Props) {
   }
   const since = (days: number) => dayOf(new Date(Date.now() - (days - 1) * dayMs).toISOString()).from
   const { from, to } = filter
-  const name = (iso: string) => new Date(iso).getHours() + new Date(iso).getMinutes() === 0
-    ? format.dayMonth(iso) : `${format.dayMonth(iso)} ${format.clock(iso)}`
-  const label = !from && !to ? audit.times.all
-    : `${from ? name(from) : '…'} – ${to ? name(to) : '…'}`
+  const name = (iso: string) =>
+    new Date(iso).getHours() + new Date(iso).getMinutes() === 0
+      ? format.dayMonth(iso)
+      : `${format.dayMonth(iso)} ${format.clock(iso)}`
+  const label = !from && !to ? audit.times.all : `${from ? name(from) : '…'} – ${to ? name(to) : '…'}`
   return (
     <Popover
-      label={audit.times.custom} open={open} onOpenChange={setOpen} className="w-60"
-      trigger={<Button><Calendar className="text-faded" />{label}<ChevronDown className="icon-12 text-faded" /></Button>}
+      label={audit.times.custom}
+      open={open}
+      onOpenChange={setOpen}
+      className="w-60"
+      trigger={
+        <Button>
+          <Calendar className="text-faded" />
+          {label}
+          <ChevronDown className="icon-12 text-faded" />
+        </Button>
+      }
     >
       <div className="-mx-1 grid gap-0.5 pb-2">
         <Preset label={audit.times.all} run={() => choose()} />
@@ -46,11 +56,22 @@ export function TimeRange({ filter, onFilter }: Props) {
 
 function Preset({ label, run }: { label: string; run: () => void }) {
   return (
-    <button type="button" onClick={run} className="flex h-7 items-center rounded-2 px-2 text-left hover:bg-celadon-wash">{label}</button>
+    <button
+      type="button"
+      onClick={run}
+      className="flex h-7 items-center rounded-2 px-2 text-left hover:bg-celadon-wash"
+    >
+      {label}
+    </button>
   )
 }
 
-type DaysProps = { from: string | undefined; to: string | undefined; apply: string; choose: (from?: string, to?: string) => void }
+type DaysProps = {
+  from: string | undefined
+  to: string | undefined
+  apply: string
+  choose: (from?: string, to?: string) => void
+}
 
 function Days({ from, to, apply, choose }: DaysProps) {
   const { audit } = useMessages()
@@ -65,9 +86,31 @@ function Days({ from, to, apply, choose }: DaysProps) {
       }}
     >
       <p className="text-12 font-semibold">{audit.times.custom}</p>
-      <Field label={audit.from}>{ids => <Input {...ids} type="date" value={first} max={last || undefined} onChange={event => setFirst(event.target.value)} />}</Field>
-      <Field label={audit.to}>{ids => <Input {...ids} type="date" value={last} min={first || undefined} onChange={event => setLast(event.target.value)} />}</Field>
-      <Button type="submit" kind="primary" disabled={!first && !last}>{apply}</Button>
+      <Field label={audit.from}>
+        {ids => (
+          <Input
+            {...ids}
+            type="date"
+            value={first}
+            max={last || undefined}
+            onChange={event => setFirst(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label={audit.to}>
+        {ids => (
+          <Input
+            {...ids}
+            type="date"
+            value={last}
+            min={first || undefined}
+            onChange={event => setLast(event.target.value)}
+          />
+        )}
+      </Field>
+      <Button type="submit" kind="primary" disabled={!first && !last}>
+        {apply}
+      </Button>
     </form>
   )
 }

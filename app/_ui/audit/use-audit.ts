@@ -28,10 +28,14 @@ export function useAuditPages(filter: AuditFilter, enabled: boolean) {
     enabled,
     initialPageParam: null as number | null,
     queryFn: ({ pageParam, signal }) => {
-      const params = new URLSearchParams({ ...filter, limit: String(pageSize), ...(pageParam ? { before: String(pageParam) } : {}) })
+      const params = new URLSearchParams({
+        ...filter,
+        limit: String(pageSize),
+        ...(pageParam ? { before: String(pageParam) } : {}),
+      })
       return api.get<AuditPage>(`/api/audit?${params}`, { signal })
     },
-    getNextPageParam: page => page.lines.length < pageSize ? undefined : page.lines.at(-1)?.seq,
+    getNextPageParam: page => (page.lines.length < pageSize ? undefined : page.lines.at(-1)?.seq),
     placeholderData: keepPreviousData,
     // reading the record is on record: never behind the reader's back
     refetchOnWindowFocus: false,

@@ -26,7 +26,10 @@ export function VerifyButton({ entries, onOpenEntry, onVerified }: Props) {
       stop.current = new AbortController()
       return api.post<VerifyReport>('/api/audit/verify', {}, { signal: stop.current.signal })
     },
-    onSuccess: () => { onVerified(); return queries.invalidateQueries({ queryKey: ['health'] }) },
+    onSuccess: () => {
+      onVerified()
+      return queries.invalidateQueries({ queryKey: ['health'] })
+    },
   })
   const show = (shown: boolean) => {
     setOpen(shown)
@@ -35,15 +38,29 @@ export function VerifyButton({ entries, onOpenEntry, onVerified }: Props) {
   }
   return (
     <>
-      <Button onClick={() => show(true)}><Stamp />{audit.verify}</Button>
+      <Button onClick={() => show(true)}>
+        <Stamp />
+        {audit.verify}
+      </Button>
       <Dialog
-        open={open} onOpenChange={show} title={audit.verifyTitle} description={audit.verifyText}
+        open={open}
+        onOpenChange={show}
+        title={audit.verifyTitle}
+        description={audit.verifyText}
         footer={<Button onClick={() => show(false)}>{check.isPending ? common.cancel : common.close}</Button>}
       >
         <div aria-live="polite">
           {check.isPending && <Checking entries={entries} />}
           {check.isError && <Failed part={audit.part} error={check.error} onRetry={() => check.mutate()} />}
-          {check.data && <Found report={check.data} onOpenEntry={seq => { show(false); onOpenEntry(seq) }} />}
+          {check.data && (
+            <Found
+              report={check.data}
+              onOpenEntry={seq => {
+                show(false)
+                onOpenEntry(seq)
+              }}
+            />
+          )}
         </div>
       </Dialog>
     </>
@@ -62,7 +79,8 @@ function Checking({ entries }: { entries: number }) {
   return (
     <div className="py-2">
       <p className="mb-2 flex justify-between text-faded">
-        {audit.verifying(entries)}<span aria-hidden>{format.duration(Math.round((now - started) / 100) * 100)}</span>
+        {audit.verifying(entries)}
+        <span aria-hidden>{format.duration(Math.round((now - started) / 100) * 100)}</span>
       </p>
       <Progress label={audit.verifyTitle} value={null} />
     </div>
@@ -77,16 +95,28 @@ function Found({ report, onOpenEntry }: { report: VerifyReport; onOpenEntry: (se
     <div className="grid grid-cols-[28px_minmax(0,1fr)] gap-3 py-1">
       {ok ? <Seal size={28} /> : <ShieldX className="size-7! text-plum" />}
       <div>
-        <p className={ok ? 'font-semibold text-seal-text' : 'font-semibold text-plum'}>{ok ? audit.sound : audit.unsound}</p>
-        {ok && <p>{audit.soundText(entries, checkpoints)} {audit.took(format.duration(elapsedMs))}</p>}
+        <p className={ok ? 'font-semibold text-seal-text' : 'font-semibold text-plum'}>
+          {ok ? audit.sound : audit.unsound}
+        </p>
+        {ok && (
+          <p>
+            {audit.soundText(entries, checkpoints)} {audit.took(format.duration(elapsedMs))}
+          </p>
+        )}
         {fault && (
           <>
             <p>{audit.entryIs(format.number(fault.seq), audit.faults[fault.what])}</p>
             <p className="text-12 text-faded">{fault.message}</p>
-            <Button className="mt-2" onClick={() => onOpenEntry(fault.seq)}>{audit.openEntry(format.number(fault.seq))}</Button>
+            <Button className="mt-2" onClick={() => onOpenEntry(fault.seq)}>
+              {audit.openEntry(format.number(fault.seq))}
+            </Button>
           </>
         )}
-        {head && <p className="mt-1 text-12 text-faded">{audit.headIs(format.number(head.seq))}: <Hash hash={head.hash} copy className="text-ink" /></p>}
+        {head && (
+          <p className="mt-1 text-12 text-faded">
+            {audit.headIs(format.number(head.seq))}: <Hash hash={head.hash} copy className="text-ink" />
+          </p>
+        )}
       </div>
     </div>
   )

@@ -6,7 +6,8 @@ import type { ReactNode } from 'react'
 import { classNames } from '@/app/_ui/base/class-names.ts'
 import { Kbd } from '@/app/_ui/base/kbd.tsx'
 
-const item = 'flex min-h-7 items-center gap-2 px-3 text-13 outline-none select-none data-highlighted:bg-celadon-wash '
+const item =
+  'flex min-h-7 items-center gap-2 px-3 text-13 outline-none select-none data-highlighted:bg-celadon-wash '
   + 'data-disabled:text-faded'
 
 type MenuProps = { trigger: ReactNode; children: ReactNode; align?: 'start' | 'end'; className?: string }
@@ -18,8 +19,13 @@ export function Menu({ trigger, children, align = 'end', className }: MenuProps)
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
-          align={align} sideOffset={4} collisionPadding={8}
-          className={classNames('z-50 min-w-44 overflow-y-auto rounded-4 bg-sheet py-1 shadow-pop animate-appear', className)}
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          className={classNames(
+            'z-50 min-w-44 overflow-y-auto rounded-4 bg-sheet py-1 shadow-pop animate-appear',
+            className,
+          )}
         >
           {children}
         </DropdownMenu.Content>
@@ -47,7 +53,12 @@ export function MenuItem({ onSelect, children, icon, keys, danger = false, disab
   )
 }
 
-type ChoiceProps = { value: string; onValueChange: (value: string) => void; options: { value: string; label: string }[]; label: string }
+type ChoiceProps = {
+  value: string
+  onValueChange: (value: string) => void
+  options: { value: string; label: string }[]
+  label: string
+}
 
 /** One of a few inside a menu; the menu stays open, so that one sees what it does. */
 export function MenuChoice({ value, onValueChange, options, label }: ChoiceProps) {
@@ -56,9 +67,16 @@ export function MenuChoice({ value, onValueChange, options, label }: ChoiceProps
       <MenuLabel>{label}</MenuLabel>
       {options.map(option => (
         <DropdownMenu.RadioItem
-          key={option.value} value={option.value} className={item} onSelect={event => event.preventDefault()}
+          key={option.value}
+          value={option.value}
+          className={item}
+          onSelect={event => event.preventDefault()}
         >
-          <span className="w-4 flex-none"><DropdownMenu.ItemIndicator><Check className="text-celadon" /></DropdownMenu.ItemIndicator></span>
+          <span className="w-4 flex-none">
+            <DropdownMenu.ItemIndicator>
+              <Check className="text-celadon" />
+            </DropdownMenu.ItemIndicator>
+          </span>
           {option.label}
         </DropdownMenu.RadioItem>
       ))}

@@ -11,7 +11,10 @@ type Props = {
 export function Progress({ label, value, className }: Props) {
   return (
     <div
-      role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100}
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
       {...(value === null ? {} : { 'aria-valuenow': Math.round(value) })}
       className={classNames('h-0.5 w-full overflow-hidden bg-line', className)}
     >
@@ -25,5 +28,7 @@ export function Progress({ label, value, className }: Props) {
 
 /** A small turning ring for gutters; say in words beside it what runs. */
 export function Turning() {
-  return <span aria-hidden className="inline-block size-4 rounded-full border-2 border-line border-t-celadon animate-turn" />
+  return (
+    <span aria-hidden className="inline-block size-4 rounded-full border-2 border-line border-t-celadon animate-turn" />
+  )
 }

@@ -15,11 +15,15 @@ export function TabRow({ tabs, label, className, ...rest }: Props & Omit<Compone
     <RadixTabs.List aria-label={label} {...rest} className={classNames('flex items-stretch gap-4', className)}>
       {tabs.map(tab => (
         <RadixTabs.Trigger
-          key={tab.value} value={tab.value}
-          className={'relative flex items-center gap-1 text-12 font-medium whitespace-nowrap text-faded hover:text-ink '
+          key={tab.value}
+          value={tab.value}
+          className={
+            'relative flex items-center gap-1 text-12 font-medium whitespace-nowrap text-faded hover:text-ink '
             + 'data-[state=active]:font-semibold data-[state=active]:text-ink data-[state=active]:after:absolute '
-            + 'data-[state=active]:after:inset-x-0 data-[state=active]:after:-bottom-px data-[state=active]:after:h-0.5 '
-            + 'data-[state=active]:after:bg-ink'}
+            + 'data-[state=active]:after:inset-x-0 data-[state=active]:after:-bottom-px '
+            + 'data-[state=active]:after:h-0.5 '
+            + 'data-[state=active]:after:bg-ink'
+          }
         >
           {tab.label}
         </RadixTabs.Trigger>

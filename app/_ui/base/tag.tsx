@@ -16,11 +16,21 @@ type Props = { tone?: TagTone; children: ReactNode; onRemove?: () => void; remov
 export function Tag({ tone = 'plain', children, onRemove, removeLabel, className }: Props) {
   return (
     <span
-      className={classNames('inline-flex h-5 max-w-full items-center gap-1 rounded-3 border px-1.5 text-12 whitespace-nowrap [&>.lucide]:size-3', tones[tone], className)}
+      className={classNames(
+        'inline-flex h-5 max-w-full items-center gap-1 rounded-3 border px-1.5 text-12 whitespace-nowrap '
+        + '[&>.lucide]:size-3',
+        tones[tone],
+        className,
+      )}
     >
       <span className="fade-cut flex items-center gap-1 [&>.lucide]:size-3">{children}</span>
       {onRemove && (
-        <button type="button" aria-label={removeLabel} onClick={onRemove} className="-mr-0.5 rounded-2 hover:bg-celadon/20">
+        <button
+          type="button"
+          aria-label={removeLabel}
+          onClick={onRemove}
+          className="-mr-0.5 rounded-2 hover:bg-celadon/20"
+        >
           <X className="icon-12" />
         </button>
       )}

@@ -36,11 +36,18 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     setToasts(before => [...before.slice(1 - maxToasts), { ...input, id }])
   }, [])
   const drop = useCallback((id: number) => setToasts(before => before.filter(toast => toast.id !== id)), [])
-  const list = useMemo(() => toasts.map(toast => <ToastView key={toast.id} toast={toast} drop={drop} />), [toasts, drop])
+  const list = useMemo(
+    () => toasts.map(toast => <ToastView key={toast.id} toast={toast} drop={drop} />),
+    [toasts, drop],
+  )
   return (
     <ToastContext value={show}>
       {children}
-      <div role="status" aria-live="polite" className="pointer-events-none fixed inset-x-0 bottom-4 z-50 flex flex-col items-center gap-2 px-4">
+      <div
+        role="status"
+        aria-live="polite"
+        className="pointer-events-none fixed inset-x-0 bottom-4 z-50 flex flex-col items-center gap-2 px-4"
+      >
         {list}
       </div>
     </ToastContext>
@@ -61,16 +68,33 @@ function ToastView({ toast, drop }: { toast: Shown; drop: (id: number) => void }
   const failed = toast.tone === 'failed'
   return (
     <div
-      onMouseEnter={() => setHeld(true)} onMouseLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)} onBlur={() => setHeld(false)}
-      className="pointer-events-auto flex min-h-10 max-w-full items-center gap-2 rounded-4 bg-sheet py-1 pr-1.5 pl-3 text-13 shadow-pop animate-appear"
+      onMouseEnter={() => setHeld(true)}
+      onMouseLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+      className={
+        'pointer-events-auto flex min-h-10 max-w-full items-center gap-2 rounded-4 bg-sheet py-1 pr-1.5 pl-3 '
+        + 'text-13 shadow-pop animate-appear'
+      }
     >
       <span className={failed ? 'text-plum' : 'text-faded'}>
         {toast.icon ?? (failed ? <CircleAlert /> : <Check />)}
       </span>
       <span className="min-w-0 pr-2">{toast.text}</span>
-      {action && <Button kind="run" onClick={() => { action.run(); drop(id) }}>{action.label}</Button>}
-      <IconButton label={common.dismiss} onClick={() => drop(id)}><X /></IconButton>
+      {action && (
+        <Button
+          kind="run"
+          onClick={() => {
+            action.run()
+            drop(id)
+          }}
+        >
+          {action.label}
+        </Button>
+      )}
+      <IconButton label={common.dismiss} onClick={() => drop(id)}>
+        <X />
+      </IconButton>
     </div>
   )
 }

@@ -13,8 +13,13 @@ export function Tip({ text, keys, side = 'bottom', children }: Props) {
       <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
       <Tooltip.Portal>
         <Tooltip.Content
-          side={side} sideOffset={6} collisionPadding={8}
-          className="z-50 flex max-w-72 items-center gap-2 rounded-4 bg-sheet px-2 py-1 text-12 text-ink shadow-pop animate-appear"
+          side={side}
+          sideOffset={6}
+          collisionPadding={8}
+          className={
+            'z-50 flex max-w-72 items-center gap-2 rounded-4 bg-sheet px-2 py-1 text-12 text-ink shadow-pop '
+            + 'animate-appear'
+          }
         >
           {text}
           {keys && <Kbd>{keys}</Kbd>}

@@ -1,4 +1,8 @@
-const names: Record<string, string> = { 'TIMESTAMP WITH TIME ZONE': 'timestamptz', 'DOUBLE': 'double', 'INTEGER': 'integer' }
+const names: Record<string, string> = {
+  'TIMESTAMP WITH TIME ZONE': 'timestamptz',
+  DOUBLE: 'double',
+  INTEGER: 'integer',
+}
 
 /** An engine's type as a tree has room for it: `decimal(18,0)`, `timestamptz`, `struct`, `varchar[]`. */
 export function shortType(type: string): string {

@@ -13,11 +13,16 @@ export type TreeItem =
  * The lines to show, in order. A filter opens what it finds: tables by name with all their columns, others with the
  * columns that match.
  */
-export function listTreeItems(tables: CatalogTable[], filter: string, isOpen: (id: string, kind: 'schema' | 'table') => boolean): TreeItem[] {
+export function listTreeItems(
+  tables: CatalogTable[],
+  filter: string,
+  isOpen: (id: string, kind: 'schema' | 'table') => boolean,
+): TreeItem[] {
   const wanted = filter.trim().toLowerCase()
   const items: TreeItem[] = []
   for (const [schema, members] of groupBySchema(tables)) {
-    const found = members.map(table => ({ table, columns: findColumns(table, wanted) }))
+    const found = members
+      .map(table => ({ table, columns: findColumns(table, wanted) }))
       .filter(({ table, columns }) => !wanted || columns.length > 0 || nameOf(table).includes(wanted))
     if (found.length === 0) continue
     const open = wanted !== '' || isOpen(schema, 'schema')
@@ -49,7 +54,7 @@ function groupBySchema(tables: CatalogTable[]): Map<string, CatalogTable[]> {
   const schemas = new Map<string, CatalogTable[]>()
   for (const table of tables) {
     const key = `${table.catalog}.${table.schema}`
-    schemas.set(key, [...schemas.get(key) ?? [], table])
+    schemas.set(key, [...(schemas.get(key) ?? []), table])
   }
   return schemas
 }

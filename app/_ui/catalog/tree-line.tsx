@@ -24,18 +24,32 @@ export function TreeLine({ item, marked, reachable, lineRef, onClick, onDoubleCl
   const { catalog } = useMessages()
   return (
     <li
-      ref={lineRef} role="treeitem" aria-level={item.level} tabIndex={reachable ? 0 : -1} aria-selected={marked}
+      ref={lineRef}
+      role="treeitem"
+      aria-level={item.level}
+      tabIndex={reachable ? 0 : -1}
+      aria-selected={marked}
       {...(item.kind === 'column' ? {} : { 'aria-expanded': item.open })}
-      title={titleOf(item, catalog.filteredBy)} onClick={onClick} onDoubleClick={onDoubleClick}
+      title={titleOf(item, catalog.filteredBy)}
+      onClick={onClick}
+      onDoubleClick={onDoubleClick}
       draggable={item.kind !== 'schema'}
-      onDragStart={event => event.dataTransfer.setData('text/plain', item.kind === 'column' ? item.column.name : item.id)}
+      onDragStart={event =>
+        event.dataTransfer.setData('text/plain', item.kind === 'column' ? item.column.name : item.id)
+      }
       className={classNames(
-        'flex h-6 cursor-default items-center gap-1.5 pr-3 text-12 whitespace-nowrap select-none -outline-offset-2 hover:bg-sunk',
-        indents[item.level], marked && 'bg-celadon-wash hover:bg-celadon-wash',
+        'flex h-6 cursor-default items-center gap-1.5 pr-3 text-12 whitespace-nowrap select-none '
+        + '-outline-offset-2 hover:bg-sunk',
+        indents[item.level],
+        marked && 'bg-celadon-wash hover:bg-celadon-wash',
       )}
     >
-      {item.kind !== 'column' && (item.open
-        ? <ChevronDown className="icon-12 text-faint" /> : <ChevronRight className="icon-12 text-faint" />)}
+      {item.kind !== 'column'
+        && (item.open ? (
+          <ChevronDown className="icon-12 text-faint" />
+        ) : (
+          <ChevronRight className="icon-12 text-faint" />
+        ))}
       {item.kind === 'schema' && item.id}
       {item.kind === 'table' && <TableParts item={item} />}
       {item.kind === 'column' && <ColumnParts item={item} />}
@@ -50,7 +64,11 @@ function TableParts({ item }: { item: Extract<TreeItem, { kind: 'table' }> }) {
     <>
       <Table2 className="text-faded" />
       <span className="fade-cut flex-1">{table}</span>
-      {filter && <Aside><Funnel className="icon-12" role="img" aria-label={catalog.filteredBy(filter)} aria-hidden={false} /></Aside>}
+      {filter && (
+        <Aside>
+          <Funnel className="icon-12" role="img" aria-label={catalog.filteredBy(filter)} aria-hidden={false} />
+        </Aside>
+      )}
     </>
   )
 }
@@ -71,14 +89,23 @@ function ColumnParts({ item }: { item: Extract<TreeItem, { kind: 'column' }> }) 
 
 function Aside({ masked = false, children }: { masked?: boolean; children: ReactNode }) {
   return (
-    <span className={classNames('ml-auto flex flex-none items-center gap-1.5 font-text text-11', masked ? 'text-amber' : 'text-faded')}>
+    <span
+      className={classNames(
+        'ml-auto flex flex-none items-center gap-1.5 font-text text-11',
+        masked ? 'text-amber' : 'text-faded',
+      )}
+    >
       {children}
     </span>
   )
 }
 
 function titleOf(item: TreeItem, filteredBy: (filter: string) => string): string | undefined {
-  if (item.kind === 'table') return [item.table.comment, item.table.filter && filteredBy(item.table.filter)].filter(Boolean).join('\n') || undefined
-  if (item.kind === 'column') return [`${item.column.name} ${item.column.type}`, item.column.comment].filter(Boolean).join('\n')
+  if (item.kind === 'table')
+    return (
+      [item.table.comment, item.table.filter && filteredBy(item.table.filter)].filter(Boolean).join('\n') || undefined
+    )
+  if (item.kind === 'column')
+    return [`${item.column.name} ${item.column.type}`, item.column.comment].filter(Boolean).join('\n')
   return undefined
 }

@@ -20,7 +20,11 @@ import { Tag } from '@/app/_ui/base/tag.tsx'
 import { useToast } from '@/app/_ui/base/toast.tsx'
 
 const pigments = ['indigo', 'persimmon', 'celadon', 'plum', 'ochre', 'sky', 'pine', 'stone']
-const fault = new ApiFault({ code: 'engine-unavailable', message: 'the engine does not answer', requestId: 'a1b2' }, 503, null)
+const fault = new ApiFault(
+  { code: 'engine-unavailable', message: 'the engine does not answer', requestId: 'a1b2' },
+  503,
+  null,
+)
 
 /** The sheet of components, light beside dark, like the mock-up it was made after. */
 export function ComponentSheet() {
@@ -58,20 +62,64 @@ function Controls() {
   return (
     <Sample title="Buttons, menu, dialog, toast">
       <div className="flex flex-wrap items-center gap-2">
-        <Button kind="primary" onClick={() => setAsked(true)}>Send request</Button>
-        <Button onClick={() => toast({ text: 'Cell 3 deleted', icon: <Trash2 />, undo: () => toast({ text: 'Cell 3 is back' }) })}>Toast</Button>
+        <Button kind="primary" onClick={() => setAsked(true)}>
+          Send request
+        </Button>
+        <Button
+          onClick={() =>
+            toast({ text: 'Cell 3 deleted', icon: <Trash2 />, undo: () => toast({ text: 'Cell 3 is back' }) })
+          }
+        >
+          Toast
+        </Button>
         <Button disabled>Disabled</Button>
-        <Button kind="danger"><Square />Stop</Button>
-        <Button kind="run"><Play />Run</Button>
-        <Button kind="quiet"><Share2 />Share</Button>
-        <Menu trigger={<IconButton label="More"><Ellipsis /></IconButton>}>
-          <MenuItem icon={<Copy />} keys="D" onSelect={() => toast({ text: 'Duplicated' })}>Duplicate</MenuItem>
+        <Button kind="danger">
+          <Square />
+          Stop
+        </Button>
+        <Button kind="run">
+          <Play />
+          Run
+        </Button>
+        <Button kind="quiet">
+          <Share2 />
+          Share
+        </Button>
+        <Menu
+          trigger={
+            <IconButton label="More">
+              <Ellipsis />
+            </IconButton>
+          }
+        >
+          <MenuItem icon={<Copy />} keys="D" onSelect={() => toast({ text: 'Duplicated' })}>
+            Duplicate
+          </MenuItem>
           <MenuLine />
-          <MenuItem danger icon={<Trash2 />} onSelect={() => toast({ text: 'Not deleted', tone: 'failed' })}>Delete</MenuItem>
+          <MenuItem danger icon={<Trash2 />} onSelect={() => toast({ text: 'Not deleted', tone: 'failed' })}>
+            Delete
+          </MenuItem>
         </Menu>
-        <Popover label="Filter" trigger={<Button><Funnel />Popover</Button>}>A small panel.</Popover>
+        <Popover
+          label="Filter"
+          trigger={
+            <Button>
+              <Funnel />
+              Popover
+            </Button>
+          }
+        >
+          A small panel.
+        </Popover>
       </div>
-      <Confirm open={asked} onOpenChange={setAsked} title="Send it?" description="One sentence says what happens." action="Send" onConfirm={() => setAsked(false)} />
+      <Confirm
+        open={asked}
+        onOpenChange={setAsked}
+        title="Send it?"
+        description="One sentence says what happens."
+        action="Send"
+        onConfirm={() => setAsked(false)}
+      />
     </Sample>
   )
 }
@@ -83,14 +131,41 @@ function Fields() {
   return (
     <Sample title="Fields and tabs">
       <div className="grid grid-cols-2 gap-3">
-        <Field label="Reason" hint="Owners and auditors read it.">{ids => <Input {...ids} placeholder="Why do you need it?" before={<Search />} />}</Field>
-        <Field label="Rows" error="10,000 at most here">{ids => <Input {...ids} defaultValue="25,000" />}</Field>
-        <Field label="Format">{ids => <Select {...ids} value={choice} onValueChange={setChoice} options={[{ value: 'csv', label: 'CSV' }, { value: 'parquet', label: 'Parquet' }]} className="w-full" />}</Field>
+        <Field label="Reason" hint="Owners and auditors read it.">
+          {ids => <Input {...ids} placeholder="Why do you need it?" before={<Search />} />}
+        </Field>
+        <Field label="Rows" error="10,000 at most here">
+          {ids => <Input {...ids} defaultValue="25,000" />}
+        </Field>
+        <Field label="Format">
+          {ids => (
+            <Select
+              {...ids}
+              value={choice}
+              onValueChange={setChoice}
+              options={[
+                { value: 'csv', label: 'CSV' },
+                { value: 'parquet', label: 'Parquet' },
+              ]}
+              className="w-full"
+            />
+          )}
+        </Field>
         <Field label="Purpose">{ids => <TextArea {...ids} rows={2} />}</Field>
       </div>
-      <Checkbox checked={checked} onCheckedChange={setChecked}>phone</Checkbox>
+      <Checkbox checked={checked} onCheckedChange={setChecked}>
+        phone
+      </Checkbox>
       <TabsRoot value={tab} onValueChange={setTab}>
-        <TabRow label="Views" className="h-8 border-b border-line" tabs={[{ value: 'table', label: 'Table' }, { value: 'chart', label: 'Chart' }, { value: 'record', label: 'Record' }]} />
+        <TabRow
+          label="Views"
+          className="h-8 border-b border-line"
+          tabs={[
+            { value: 'table', label: 'Table' },
+            { value: 'chart', label: 'Chart' },
+            { value: 'record', label: 'Record' },
+          ]}
+        />
       </TabsRoot>
     </Sample>
   )
@@ -101,22 +176,53 @@ function Marks() {
     <Sample title="Tags, seal, hatch, pigments">
       <div className="flex flex-wrap items-center gap-2">
         <Tag>shop.sales</Tag>
-        <Tag tone="on" onRemove={() => undefined} removeLabel="Remove">country KR</Tag>
-        <Tag tone="amber"><MaskHatch />last 4</Tag>
-        <Tag tone="plum"><ShieldX />denied</Tag>
-        <Tag tone="on"><Check />46 of 46</Tag>
+        <Tag tone="on" onRemove={() => undefined} removeLabel="Remove">
+          country KR
+        </Tag>
+        <Tag tone="amber">
+          <MaskHatch />
+          last 4
+        </Tag>
+        <Tag tone="plum">
+          <ShieldX />
+          denied
+        </Tag>
+        <Tag tone="on">
+          <Check />
+          46 of 46
+        </Tag>
         <Kbd>Ctrl Enter</Kbd>
         <OnRecord>on record</OnRecord>
         <OnRecord verified>verified</OnRecord>
         <Turning />
       </div>
       <div className="grid grid-cols-8 gap-1 text-11">
-        {pigments.map((name, index) => <span key={name}><i className="block h-4 rounded-2" style={{ background: `var(--c${index + 1})` }} />{name}</span>)}
+        {pigments.map((name, index) => (
+          <span key={name}>
+            <i className="block h-4 rounded-2" style={{ background: `var(--c${index + 1})` }} />
+            {name}
+          </span>
+        ))}
       </div>
       <Progress label="Running" value={61} />
-      <TableList label="Rows" columns={[{ key: 'no', label: 'No.', width: '80px' }, { key: 'what', label: 'What' }, { key: 'rows', label: 'Rows', numeric: true, width: '80px' }]}>
-        <tr><Cell className="font-mono">47,105</Cell><Cell>read</Cell><Cell numeric>312</Cell></tr>
-        <tr><Cell className="font-mono">47,098</Cell><Cell>denied</Cell><Cell numeric /></tr>
+      <TableList
+        label="Rows"
+        columns={[
+          { key: 'no', label: 'No.', width: '80px' },
+          { key: 'what', label: 'What' },
+          { key: 'rows', label: 'Rows', numeric: true, width: '80px' },
+        ]}
+      >
+        <tr>
+          <Cell className="font-mono">47,105</Cell>
+          <Cell>read</Cell>
+          <Cell numeric>312</Cell>
+        </tr>
+        <tr>
+          <Cell className="font-mono">47,098</Cell>
+          <Cell>denied</Cell>
+          <Cell numeric />
+        </tr>
       </TableList>
     </Sample>
   )
@@ -126,9 +232,15 @@ function States() {
   return (
     <Sample title="Empty, loading, failed">
       <div className="grid grid-cols-3 gap-2 [&>div]:rounded-4 [&>div]:border [&>div]:border-line [&>div]:bg-sheet">
-        <div><Empty title="No rows">The statement ran in 12 ms; your rows hold none that match.</Empty></div>
-        <div><Skeleton className="p-5" /></div>
-        <div><Failed part="The warehouse" error={fault} onRetry={() => undefined} /></div>
+        <div>
+          <Empty title="No rows">The statement ran in 12 ms; your rows hold none that match.</Empty>
+        </div>
+        <div>
+          <Skeleton className="p-5" />
+        </div>
+        <div>
+          <Failed part="The warehouse" error={fault} onRetry={() => undefined} />
+        </div>
       </div>
     </Sample>
   )

@@ -38,12 +38,16 @@ export function AccountMenu() {
   const trigger = (
     <button
       type="button"
-      className="flex h-7 flex-none items-center gap-2 rounded-4 pr-1 pl-2 whitespace-nowrap hover:bg-sunk data-[state=open]:bg-sunk max-phone:pl-1"
+      className={
+        'flex h-7 flex-none items-center gap-2 rounded-4 pr-1 pl-2 whitespace-nowrap hover:bg-sunk '
+        + 'data-[state=open]:bg-sunk max-phone:pl-1'
+      }
     >
       <Face name={account.name} />
       <span className="sr-only">{frame.account}:</span>
       <span className="max-tablet:sr-only">
-        {account.name} <span className="text-faded">{[account.roles.join(', '), country].filter(Boolean).join(' · ')}</span>
+        {account.name}{' '}
+        <span className="text-faded">{[account.roles.join(', '), country].filter(Boolean).join(' · ')}</span>
       </span>
       <ChevronDown className="icon-12 text-faded" />
     </button>
@@ -51,30 +55,42 @@ export function AccountMenu() {
   return (
     <Menu trigger={trigger} className="w-76">
       <div className="px-3 pt-2 pb-2">
-        <p className="font-semibold">{account.name} <span className="font-mono text-12 font-normal text-faded">{account.user}</span></p>
-        <p className="mt-2 text-11 font-semibold text-faded">{account.because.length ? frame.rolesTitle : frame.noRoles}</p>
+        <p className="font-semibold">
+          {account.name} <span className="font-mono text-12 font-normal text-faded">{account.user}</span>
+        </p>
+        <p className="mt-2 text-11 font-semibold text-faded">
+          {account.because.length ? frame.rolesTitle : frame.noRoles}
+        </p>
         <div>
           {account.because.map(({ role, through }) => (
             <div key={`${role} ${through}`} className="flex justify-between gap-3 text-12 leading-5" title={through}>
-              <b>{role}</b><span className="fade-cut text-faded">{frame.through(groupName(through))}</span>
+              <b>{role}</b>
+              <span className="fade-cut text-faded">{frame.through(groupName(through))}</span>
             </div>
           ))}
         </div>
-        <p className="mt-1 text-12 text-faded">{frame.until(`${format.dayMonth(account.until)}, ${format.clock(account.until)}`)}</p>
+        <p className="mt-1 text-12 text-faded">
+          {frame.until(`${format.dayMonth(account.until)}, ${format.clock(account.until)}`)}
+        </p>
       </div>
       <MenuLine />
       <MenuChoice
-        label={frame.theme} value={theme} onValueChange={value => setTheme(themes.find(name => name === value) ?? 'system')}
+        label={frame.theme}
+        value={theme}
+        onValueChange={value => setTheme(themes.find(name => name === value) ?? 'system')}
         options={themes.map(value => ({ value, label: frame.themes[value] }))}
       />
       <MenuLine />
       <MenuChoice
-        label={frame.language} value={language}
+        label={frame.language}
+        value={language}
         onValueChange={value => setLanguage(languages.find(name => name === value) ?? 'en')}
         options={languages.map(value => ({ value, label: frame.languages[value] }))}
       />
       <MenuLine />
-      <MenuItem icon={<LogOut />} onSelect={leave}>{frame.signOut}</MenuItem>
+      <MenuItem icon={<LogOut />} onSelect={leave}>
+        {frame.signOut}
+      </MenuItem>
     </Menu>
   )
 }
@@ -82,7 +98,10 @@ export function AccountMenu() {
 /** The first letter in a round of ink. */
 export function Face({ name }: { name: string }) {
   return (
-    <span aria-hidden className="size-5 flex-none rounded-full bg-ink text-center text-11 leading-5 font-semibold text-paper">
+    <span
+      aria-hidden
+      className="size-5 flex-none rounded-full bg-ink text-center text-11 leading-5 font-semibold text-paper"
+    >
       {[...name.trim()][0] ?? '?'}
     </span>
   )

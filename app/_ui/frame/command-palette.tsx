@@ -30,8 +30,10 @@ export function CommandPalette({ open, onOpenChange }: Props) {
         <Dialog.Overlay className="fixed inset-0 z-40 bg-[rgb(28_26_22/.28)] animate-appear" />
         <Dialog.Content
           aria-describedby={undefined}
-          className={'fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-32px)] max-w-xl -translate-x-1/2 overflow-hidden '
-            + 'rounded-4 bg-sheet shadow-pop animate-appear'}
+          className={
+            'fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-32px)] max-w-xl -translate-x-1/2 overflow-hidden '
+            + 'rounded-4 bg-sheet shadow-pop animate-appear'
+          }
         >
           <Dialog.Title className="sr-only">{frame.palette}</Dialog.Title>
           <Choices close={() => onOpenChange(false)} />
@@ -55,13 +57,19 @@ function Choices({ close }: { close: () => void }) {
     queryKey: ['notebooks', ''],
     queryFn: ({ signal }) => api.get<NotebookList>('/api/notebooks', { signal }),
   })
-  const then = (run: () => void) => () => { close(); run() }
+  const then = (run: () => void) => () => {
+    close()
+    run()
+  }
   return (
     <Command label={frame.palette} loop>
       <div className="flex h-11 items-center gap-2 border-b border-line px-3 text-faded">
         <Search />
         <Command.Input
-          value={text} onValueChange={setText} placeholder={frame.paletteHint} autoFocus
+          value={text}
+          onValueChange={setText}
+          placeholder={frame.paletteHint}
+          autoFocus
           className="h-full min-w-0 flex-1 bg-transparent text-14 text-ink outline-none"
         />
         <Kbd>Esc</Kbd>
@@ -85,9 +93,15 @@ function Choices({ close }: { close: () => void }) {
           ))}
         </Group>
         <Group heading={frame.groupNotebooks}>
-          {mayCreate && <Choice id="new" icon={<Plus />} run={then(create)}>{frame.newNotebook}</Choice>}
+          {mayCreate && (
+            <Choice id="new" icon={<Plus />} run={then(create)}>
+              {frame.newNotebook}
+            </Choice>
+          )}
           {notebooks.data?.notebooks.map(({ id, title }) => (
-            <Choice key={id} id={id} icon={<NotebookText />} run={then(() => router.push(`/notebooks/${id}`))}>{title}</Choice>
+            <Choice key={id} id={id} icon={<NotebookText />} run={then(() => router.push(`/notebooks/${id}`))}>
+              {title}
+            </Choice>
           ))}
         </Group>
         <Group heading={frame.groupTheme}>
@@ -99,13 +113,20 @@ function Choices({ close }: { close: () => void }) {
         </Group>
         <Group heading={frame.groupLanguage}>
           {languages.map(language => (
-            <Choice key={language} id={`language ${language}`} icon={<Languages />} run={then(() => setLanguage(language))}>
+            <Choice
+              key={language}
+              id={`language ${language}`}
+              icon={<Languages />}
+              run={then(() => setLanguage(language))}
+            >
               {frame.languages[language]}
             </Choice>
           ))}
         </Group>
         <Group heading={frame.groupAccount}>
-          <Choice id="sign-out" icon={<LogOut />} run={then(leave)}>{frame.signOut}</Choice>
+          <Choice id="sign-out" icon={<LogOut />} run={then(leave)}>
+            {frame.signOut}
+          </Choice>
         </Group>
       </Command.List>
     </Command>
@@ -116,7 +137,11 @@ function Group({ heading, children }: { heading: string; children: ReactNode }) 
   return (
     <Command.Group
       heading={heading}
-      className="[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-11 [&_[cmdk-group-heading]]:font-semibold [&_[cmdk-group-heading]]:text-faded"
+      className={
+        '[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 '
+        + '[&_[cmdk-group-heading]]:text-11 [&_[cmdk-group-heading]]:font-semibold '
+        + '[&_[cmdk-group-heading]]:text-faded'
+      }
     >
       {children}
     </Command.Group>
@@ -128,8 +153,13 @@ type ChoiceProps = { id: string; icon?: ReactNode; keys?: string | undefined; ru
 function Choice({ id, icon, keys, run, children }: ChoiceProps) {
   return (
     <Command.Item
-      value={`${children} ${id}`} keywords={[children]} onSelect={run}
-      className="flex h-7 cursor-pointer items-center gap-2 px-3 data-[selected=true]:bg-celadon-wash data-[selected=true]:shadow-[inset_2px_0_0_var(--celadon)]"
+      value={`${children} ${id}`}
+      keywords={[children]}
+      onSelect={run}
+      className={
+        'flex h-7 cursor-pointer items-center gap-2 px-3 data-[selected=true]:bg-celadon-wash '
+        + 'data-[selected=true]:shadow-[inset_2px_0_0_var(--celadon)]'
+      }
     >
       <span className="text-faded">{icon}</span>
       <span className="fade-cut flex-1">{children}</span>

@@ -27,12 +27,16 @@ export function Frame({ account, folded, children }: Props) {
         {frame.skip}
       </a>
       <div
-        className={'grid h-dvh grid-cols-[var(--rail)_minmax(0,1fr)] grid-rows-[var(--bar)_minmax(0,1fr)] overflow-hidden '
-          + 'max-phone:grid-cols-1 max-phone:grid-rows-[var(--bar)_minmax(0,1fr)_var(--rail)]'}
+        className={
+          'grid h-dvh grid-cols-[var(--rail)_minmax(0,1fr)] grid-rows-[var(--bar)_minmax(0,1fr)] overflow-hidden '
+          + 'max-phone:grid-cols-1 max-phone:grid-rows-[var(--bar)_minmax(0,1fr)_var(--rail)]'
+        }
       >
         <Rail />
         <Bar />
-        <div id="page" tabIndex={-1} className="min-h-0 min-w-0 outline-none">{children}</div>
+        <div id="page" tabIndex={-1} className="min-h-0 min-w-0 outline-none">
+          {children}
+        </div>
       </div>
     </FrameProvider>
   )
@@ -55,17 +59,24 @@ function Bar() {
   return (
     <header className="flex min-w-0 items-center gap-3 border-b border-line pr-3 pl-4">
       <nav
-        ref={setCrumbSlot} aria-label={frame.breadcrumb}
+        ref={setCrumbSlot}
+        aria-label={frame.breadcrumb}
         className="flex min-w-0 flex-1 items-center gap-2 whitespace-nowrap text-faded [&_a]:text-faded [&_b]:text-ink"
       />
       <button
-        type="button" onClick={() => setOpen(true)} aria-keyshortcuts="Control+K Meta+K"
-        className={'flex h-7 w-70 min-w-0 items-center gap-2 rounded-4 border border-line bg-paper px-2 text-13 text-faded '
-          + 'hover:border-edge max-tablet:w-auto'}
+        type="button"
+        onClick={() => setOpen(true)}
+        aria-keyshortcuts="Control+K Meta+K"
+        className={
+          'flex h-7 w-70 min-w-0 items-center gap-2 rounded-4 border border-line bg-paper px-2 text-13 text-faded '
+          + 'hover:border-edge max-tablet:w-auto'
+        }
       >
         <Search />
         <span className="flex-1 text-left max-tablet:sr-only">{frame.search}</span>
-        <span className="max-tablet:hidden"><Kbd>{modifier} K</Kbd></span>
+        <span className="max-tablet:hidden">
+          <Kbd>{modifier} K</Kbd>
+        </span>
       </button>
       <AccountMenu />
       <CommandPalette open={open} onOpenChange={setOpen} />

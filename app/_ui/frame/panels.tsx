@@ -47,12 +47,17 @@ function LeftPanel({ label, content }: { label: string; content: ReactNode }) {
   if (folded.has('left')) {
     return (
       <div className="flex-none border-r border-line p-1 max-tablet:hidden">
-        <IconButton label={catalog.unfold} onClick={() => fold('left', false)}><PanelLeft /></IconButton>
+        <IconButton label={catalog.unfold} onClick={() => fold('left', false)}>
+          <PanelLeft />
+        </IconButton>
       </div>
     )
   }
   return (
-    <aside aria-label={label} className="flex w-(--tree) flex-none flex-col overflow-hidden border-r border-line max-tablet:hidden">
+    <aside
+      aria-label={label}
+      className="flex w-(--tree) flex-none flex-col overflow-hidden border-r border-line max-tablet:hidden"
+    >
       {content}
     </aside>
   )
@@ -62,7 +67,11 @@ function LeftPanel({ label, content }: { label: string; content: ReactNode }) {
 export function FoldLeft() {
   const { catalog } = useMessages()
   const { fold } = useFrame()
-  return <IconButton label={catalog.fold} onClick={() => fold('left', true)}><PanelLeft /></IconButton>
+  return (
+    <IconButton label={catalog.fold} onClick={() => fold('left', true)}>
+      <PanelLeft />
+    </IconButton>
+  )
 }
 
 function RightPanel({ inspector }: { inspector: Inspector }) {
@@ -93,17 +102,22 @@ function RightPanel({ inspector }: { inspector: Inspector }) {
         className={classNames(
           'w-(--side) flex-none flex-col overflow-hidden border-l border-line bg-paper',
           shut ? 'wide:hidden' : 'wide:flex',
-          over ? 'max-wide:absolute max-wide:inset-y-0 max-wide:right-0 max-wide:z-20 max-wide:flex max-wide:shadow-pop' : 'max-wide:hidden',
+          over
+            ? 'max-wide:absolute max-wide:inset-y-0 max-wide:right-0 max-wide:z-20 max-wide:flex max-wide:shadow-pop'
+            : 'max-wide:hidden',
           'max-phone:hidden',
         )}
       >
         <Tabs.Root value={inspector.tab} onValueChange={inspector.onTab} className="flex min-h-0 flex-1 flex-col">
           <div className="flex h-10 flex-none items-stretch border-b border-line pr-2 pl-4">
             <TabRow
-              label={inspector.label} className="flex-1"
+              label={inspector.label}
+              className="flex-1"
               tabs={inspector.tabs.map(tab => ({ value: tab.id, label: tab.label }))}
             />
-            <IconButton label={frame.foldInspector} onClick={close} className="self-center"><PanelRight /></IconButton>
+            <IconButton label={frame.foldInspector} onClick={close} className="self-center">
+              <PanelRight />
+            </IconButton>
           </div>
           {inspector.tabs.map(tab => (
             <Tabs.Content key={tab.id} value={tab.id} tabIndex={0} className="min-h-0 flex-1 overflow-y-auto p-4">
@@ -115,13 +129,18 @@ function RightPanel({ inspector }: { inspector: Inspector }) {
       <div
         className={classNames(
           'w-10 flex-none flex-col items-center gap-1 border-l border-line bg-sunk py-2 max-phone:hidden',
-          shut ? 'wide:flex' : 'wide:hidden', over ? 'max-wide:hidden' : 'max-wide:flex',
+          shut ? 'wide:flex' : 'wide:hidden',
+          over ? 'max-wide:hidden' : 'max-wide:flex',
         )}
       >
-        <IconButton label={frame.unfoldInspector} onClick={() => open()}><PanelRight /></IconButton>
+        <IconButton label={frame.unfoldInspector} onClick={() => open()}>
+          <PanelRight />
+        </IconButton>
         {inspector.tabs.map(tab => (
           <IconButton
-            key={tab.id} label={tab.label} onClick={() => open(tab.id)}
+            key={tab.id}
+            label={tab.label}
+            onClick={() => open(tab.id)}
             className={tab.id === inspector.tab ? 'text-ink' : ''}
           >
             {tab.icon}

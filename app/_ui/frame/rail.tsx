@@ -39,12 +39,16 @@ export function Rail() {
     return (
       <Tip key={place.href} text={frame[place.name]} side="right">
         <Link
-          href={place.href} aria-label={frame[place.name]} {...(here ? { 'aria-current': 'page' as const } : {})}
+          href={place.href}
+          aria-label={frame[place.name]}
+          {...(here ? { 'aria-current': 'page' as const } : {})}
           className={classNames(
             'relative grid size-8 place-items-center rounded-4',
             here
-              ? 'bg-sheet text-ink shadow-[inset_0_0_0_1px_var(--line)] before:absolute before:inset-y-2 before:-left-2 before:w-0.5 before:bg-ink '
-                + 'max-phone:before:inset-x-2 max-phone:before:inset-y-auto max-phone:before:-top-2 max-phone:before:h-0.5 max-phone:before:w-auto'
+              ? 'bg-sheet text-ink shadow-[inset_0_0_0_1px_var(--line)] before:absolute before:inset-y-2 '
+                  + 'before:-left-2 before:w-0.5 before:bg-ink '
+                  + 'max-phone:before:inset-x-2 max-phone:before:inset-y-auto max-phone:before:-top-2 '
+                  + 'max-phone:before:h-0.5 max-phone:before:w-auto'
               : 'text-faded hover:bg-line/50 hover:text-ink',
           )}
         >
@@ -56,11 +60,15 @@ export function Rail() {
   return (
     <nav
       aria-label={frame.pages}
-      className={'row-span-2 flex flex-col items-center gap-1 border-r border-line bg-sunk py-2 '
+      className={
+        'row-span-2 flex flex-col items-center gap-1 border-r border-line bg-sunk py-2 '
         + 'max-phone:order-last max-phone:row-span-1 max-phone:flex-row max-phone:justify-center max-phone:gap-4 '
-        + 'max-phone:border-t max-phone:border-r-0 max-phone:py-0'}
+        + 'max-phone:border-t max-phone:border-r-0 max-phone:py-0'
+      }
     >
-      <Link href="/" aria-label={frame.product} className="mb-3 rounded-4 max-phone:hidden"><Seal size={28} /></Link>
+      <Link href="/" aria-label={frame.product} className="mb-3 rounded-4 max-phone:hidden">
+        <Seal size={28} />
+      </Link>
       {places.work.map(link)}
       {places.oversight.length > 0 && <hr className="my-1 w-5 border-edge max-phone:hidden" />}
       {places.oversight.map(link)}

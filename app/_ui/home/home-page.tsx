@@ -36,43 +36,75 @@ export function HomePage() {
   const { rename, duplicate, remove } = useNotebookActions()
   const list = useQuery({
     queryKey: ['notebooks', search],
-    queryFn: ({ signal }) => api.get<NotebookList>(`/api/notebooks${search ? `?search=${encodeURIComponent(search)}` : ''}`, { signal }),
+    queryFn: ({ signal }) =>
+      api.get<NotebookList>(`/api/notebooks${search ? `?search=${encodeURIComponent(search)}` : ''}`, { signal }),
     placeholderData: keepPreviousData,
   })
   const close = () => setAsked(null)
   const section = (shared: NotebookSummary['shared']) => (
     <Section title={shared === 'mine' ? home.mine : home.shared}>
-      {list.data?.notebooks.filter(notebook => notebook.shared === shared).map(notebook => (
-        <NotebookRow
-          key={notebook.id} notebook={notebook} search={search} onDuplicate={() => duplicate.mutate(notebook)}
-          onRename={() => setAsked({ what: 'rename', notebook })} onDelete={() => setAsked({ what: 'delete', notebook })}
-        />
-      ))}
+      {list.data?.notebooks
+        .filter(notebook => notebook.shared === shared)
+        .map(notebook => (
+          <NotebookRow
+            key={notebook.id}
+            notebook={notebook}
+            search={search}
+            onDuplicate={() => duplicate.mutate(notebook)}
+            onRename={() => setAsked({ what: 'rename', notebook })}
+            onDelete={() => setAsked({ what: 'delete', notebook })}
+          />
+        ))}
     </Section>
   )
   const none = list.data?.notebooks.length === 0
   return (
     <main className="h-full overflow-y-auto">
-      <Crumbs><b>{home.title}</b></Crumbs>
+      <Crumbs>
+        <b>{home.title}</b>
+      </Crumbs>
       <div className="mx-auto max-w-5xl pb-12">
         <PageHead title={home.title}>
           <Input
-            ref={field} type="search" value={text} onChange={event => setText(event.target.value)} maxLength={200}
-            placeholder={home.search} aria-label={home.search} before={<Search />} boxClassName="ml-1 w-84 max-phone:ml-0 max-phone:w-full"
+            ref={field}
+            type="search"
+            value={text}
+            onChange={event => setText(event.target.value)}
+            maxLength={200}
+            placeholder={home.search}
+            aria-label={home.search}
+            before={<Search />}
+            boxClassName="ml-1 w-84 max-phone:ml-0 max-phone:w-full"
             after={text === '' && <Kbd>/</Kbd>}
           />
           <span className="flex-1" />
-          {mayCreate && <Button kind="primary" onClick={create}><Plus />{home.create}</Button>}
+          {mayCreate && (
+            <Button kind="primary" onClick={create}>
+              <Plus />
+              {home.create}
+            </Button>
+          )}
         </PageHead>
         <div className="px-6 pt-2 max-phone:px-4">
           {list.isPending && <Skeleton className="py-4" widths={[42, 76, 38, 64, 47, 70]} />}
           {list.isError && <Failed part={home.part} error={list.error} onRetry={() => void list.refetch()} />}
-          {none && (search
-            ? <Empty title={home.noMatchTitle} className="pt-16">{home.noMatch(search)}</Empty>
-            : (
+          {none
+            && (search ? (
+              <Empty title={home.noMatchTitle} className="pt-16">
+                {home.noMatch(search)}
+              </Empty>
+            ) : (
               <Empty
-                title={home.noneTitle} className="pt-16"
-                action={mayCreate && <Button onClick={create}><Plus />{home.create}</Button>}
+                title={home.noneTitle}
+                className="pt-16"
+                action={
+                  mayCreate && (
+                    <Button onClick={create}>
+                      <Plus />
+                      {home.create}
+                    </Button>
+                  )
+                }
               >
                 {mayCreate ? home.noneText : home.noneMayNot}
               </Empty>
@@ -83,14 +115,21 @@ export function HomePage() {
       </div>
       {asked?.what === 'rename' && (
         <RenameDialog
-          title={asked.notebook.title} busy={rename.isPending} onClose={close}
+          title={asked.notebook.title}
+          busy={rename.isPending}
+          onClose={close}
           onRename={title => rename.mutate({ id: asked.notebook.id, title }, { onSuccess: close })}
         />
       )}
       {asked?.what === 'delete' && (
         <Confirm
-          open onOpenChange={close} title={home.deleteTitle(asked.notebook.title)} description={home.deleteText}
-          action={home.deleteAction} busy={remove.isPending} onConfirm={() => remove.mutate(asked.notebook, { onSettled: close })}
+          open
+          onOpenChange={close}
+          title={home.deleteTitle(asked.notebook.title)}
+          description={home.deleteText}
+          action={home.deleteAction}
+          busy={remove.isPending}
+          onConfirm={() => remove.mutate(asked.notebook, { onSettled: close })}
         />
       )}
     </main>

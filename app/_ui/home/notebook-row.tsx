@@ -30,7 +30,10 @@ export function NotebookRow({ notebook, search, onRename, onDuplicate, onDelete 
       <div className="min-w-0 flex-1">
         <Link
           href={`/notebooks/${id}`}
-          className="fade-cut block text-14 leading-5 font-semibold text-ink after:absolute after:inset-0 hover:no-underline"
+          className={
+            'fade-cut block text-14 leading-5 font-semibold text-ink after:absolute after:inset-0 '
+            + 'hover:no-underline'
+          }
         >
           <Marked text={title} search={search} />
         </Link>
@@ -40,16 +43,38 @@ export function NotebookRow({ notebook, search, onRename, onDuplicate, onDelete 
       </div>
       {!mine && <span className="flex-none text-12 text-faded max-phone:hidden">{home.by(ownerName)}</span>}
       <span className="w-16 flex-none text-right text-12 text-faded max-phone:hidden">{common.cells(cells)}</span>
-      <time dateTime={updatedAt} title={format.moment(updatedAt)} className="w-32 flex-none text-right text-12 text-faded max-phone:w-auto">
+      <time
+        dateTime={updatedAt}
+        title={format.moment(updatedAt)}
+        className="w-32 flex-none text-right text-12 text-faded max-phone:w-auto"
+      >
         {format.short(updatedAt)}
       </time>
       <span className="relative flex w-7 flex-none justify-end">
         {(mine || mayCreate) && (
-          <Menu trigger={<IconButton label={home.actions(title)}><Ellipsis /></IconButton>}>
-            {mine && <MenuItem icon={<Pencil />} onSelect={onRename}>{home.rename}</MenuItem>}
-            {mayCreate && <MenuItem icon={<Copy />} onSelect={onDuplicate}>{common.duplicate}</MenuItem>}
+          <Menu
+            trigger={
+              <IconButton label={home.actions(title)}>
+                <Ellipsis />
+              </IconButton>
+            }
+          >
+            {mine && (
+              <MenuItem icon={<Pencil />} onSelect={onRename}>
+                {home.rename}
+              </MenuItem>
+            )}
+            {mayCreate && (
+              <MenuItem icon={<Copy />} onSelect={onDuplicate}>
+                {common.duplicate}
+              </MenuItem>
+            )}
             {mine && <MenuLine />}
-            {mine && <MenuItem danger icon={<Trash2 />} onSelect={onDelete}>{common.delete}</MenuItem>}
+            {mine && (
+              <MenuItem danger icon={<Trash2 />} onSelect={onDelete}>
+                {common.delete}
+              </MenuItem>
+            )}
           </Menu>
         )}
       </span>

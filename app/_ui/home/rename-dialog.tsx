@@ -15,20 +15,38 @@ export function RenameDialog({ title, busy, onClose, onRename }: Props) {
   const missing = value.trim() === ''
   return (
     <Dialog
-      open onOpenChange={open => { if (!open) onClose() }} title={home.renameTitle}
-      footer={(
+      open
+      onOpenChange={open => {
+        if (!open) onClose()
+      }}
+      title={home.renameTitle}
+      footer={
         <>
           <Button onClick={onClose}>{common.cancel}</Button>
-          <Button kind="primary" type="submit" form="rename" disabled={busy || missing}>{home.rename}</Button>
+          <Button kind="primary" type="submit" form="rename" disabled={busy || missing}>
+            {home.rename}
+          </Button>
         </>
-      )}
+      }
     >
       <form
         id="rename"
-        onSubmit={event => { event.preventDefault(); if (!missing) onRename(value.trim()) }}
+        onSubmit={event => {
+          event.preventDefault()
+          if (!missing) onRename(value.trim())
+        }}
       >
         <Field label={home.newTitle} error={missing ? home.titleMissing : null}>
-          {ids => <Input {...ids} large autoFocus maxLength={200} value={value} onChange={event => setValue(event.target.value)} />}
+          {ids => (
+            <Input
+              {...ids}
+              large
+              autoFocus
+              maxLength={200}
+              value={value}
+              onChange={event => setValue(event.target.value)}
+            />
+          )}
         </Field>
       </form>
     </Dialog>

@@ -1,5 +1,8 @@
 const en = {
-  title: 'Catalog', filter: 'Filter tables, columns', fold: 'Fold the catalog', unfold: 'Open the catalog',
+  title: 'Catalog',
+  filter: 'Filter tables, columns',
+  fold: 'Fold the catalog',
+  unfold: 'Open the catalog',
   filteredBy: (filter: string) => `rows where ${filter}`,
   allRows: 'all rows',
   noTables: 'No tables for you',
@@ -10,7 +13,10 @@ const en = {
 }
 
 const ko = {
-  title: '카탈로그', filter: '테이블·열 찾기', fold: '카탈로그 접기', unfold: '카탈로그 펼치기',
+  title: '카탈로그',
+  filter: '테이블·열 찾기',
+  fold: '카탈로그 접기',
+  unfold: '카탈로그 펼치기',
   filteredBy: (filter: string) => `${filter}인 행`,
   allRows: '모든 행',
   noTables: '볼 수 있는 테이블이 없습니다',

@@ -23,27 +23,47 @@ export function CellPanel({ report, chosen: { role, table }, onClose }: Props) {
   return (
     <aside aria-label={policies.inspector} className="flex h-full min-h-0 flex-col overflow-y-auto bg-paper p-4">
       <div className="flex items-start gap-2">
-        <h2 className="min-w-0 flex-1 text-14 leading-5 font-semibold break-words">{role} · <span className="font-mono text-13">{table}</span></h2>
-        <IconButton label={policies.closeCell} onClick={onClose} className="-mt-1"><X /></IconButton>
+        <h2 className="min-w-0 flex-1 text-14 leading-5 font-semibold break-words">
+          {role} · <span className="font-mono text-13">{table}</span>
+        </h2>
+        <IconButton label={policies.closeCell} onClick={onClose} className="-mt-1">
+          <X />
+        </IconButton>
       </div>
       <section className="grid gap-2 py-3">
         {!cell && <p>{policies.nothing(role)}</p>}
         {cell && (
           <p>
-            {policies.alone(role)} {cell.filter === null
-              ? <b>{policies.allRows}</b> : <>{policies.rowsWhere} <code className="rounded-2 bg-sunk px-1 break-words">{cell.filter}</code></>}
+            {policies.alone(role)}{' '}
+            {cell.filter === null ? (
+              <b>{policies.allRows}</b>
+            ) : (
+              <>
+                {policies.rowsWhere} <code className="rounded-2 bg-sunk px-1 break-words">{cell.filter}</code>
+              </>
+            )}
             , <b>{policies.columns(cell.columns)}</b>.
           </p>
         )}
-        {cell && cell.masked > 0 && <p><MaskHatch className="mr-1.5 align-[-1px]" />{policies.maskedColumns(cell.masked)}</p>}
+        {cell && cell.masked > 0 && (
+          <p>
+            <MaskHatch className="mr-1.5 align-[-1px]" />
+            {policies.maskedColumns(cell.masked)}
+          </p>
+        )}
         {cell && cell.closed > 0 && <p className="text-plum">{policies.closedColumns(cell.closed)}</p>}
-        <p className="flex items-center gap-2 text-12 text-faded"><Glyph cell={cell} />{policies.union}</p>
+        <p className="flex items-center gap-2 text-12 text-faded">
+          <Glyph cell={cell} />
+          {policies.union}
+        </p>
       </section>
       {rules.length > 0 && (
         <Part title={policies.saidBy}>
           {rules.map(rule => (
             <div key={rule.line} className="flex items-baseline gap-3 text-12 leading-5">
-              <code className="fade-cut flex-1" title={rule.text}>{rule.text}</code>
+              <code className="fade-cut flex-1" title={rule.text}>
+                {rule.text}
+              </code>
               <FileLine file={rule.file} line={rule.line} />
             </div>
           ))}
@@ -52,11 +72,27 @@ export function CellPanel({ report, chosen: { role, table }, onClose }: Props) {
       {about && (
         <Part title={policies.description}>
           <p>{about.description}</p>
-          {file && <p><FileLine file={file.path} line={1} /></p>}
+          {file && (
+            <p>
+              <FileLine file={file.path} line={1} />
+            </p>
+          )}
         </Part>
       )}
-      {about && <Part title={policies.who}>{about.members.map(member => <p key={member} className="font-mono text-11 break-all">{member}</p>)}</Part>}
-      {about && <Part title={policies.may}><p className="font-mono text-12">{about.may.join(', ') || policies.mayNothing}</p></Part>}
+      {about && (
+        <Part title={policies.who}>
+          {about.members.map(member => (
+            <p key={member} className="font-mono text-11 break-all">
+              {member}
+            </p>
+          ))}
+        </Part>
+      )}
+      {about && (
+        <Part title={policies.may}>
+          <p className="font-mono text-12">{about.may.join(', ') || policies.mayNothing}</p>
+        </Part>
+      )}
     </aside>
   )
 }

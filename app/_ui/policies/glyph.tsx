@@ -19,12 +19,25 @@ export function Glyph({ cell }: { cell: PolicyCell }) {
   }
   const kept = cell.filter === null ? rows : rows / 2
   const masked = cell.masked > 0
-  const cells = Array.from({ length: kept * columns }, (_, index) => ({ row: Math.floor(index / columns), column: index % columns }))
+  const cells = Array.from({ length: kept * columns }, (_, index) => ({
+    row: Math.floor(index / columns),
+    column: index % columns,
+  }))
   return (
     <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden className="flex-none">
-      {cells.filter(({ column }) => !masked || column !== maskedColumn).map(({ row, column }) => (
-        <rect key={`${row} ${column}`} x={column * 8} y={row * 5} width="8" height="5" fill="var(--celadon)" stroke="var(--sheet)" />
-      ))}
+      {cells
+        .filter(({ column }) => !masked || column !== maskedColumn)
+        .map(({ row, column }) => (
+          <rect
+            key={`${row} ${column}`}
+            x={column * 8}
+            y={row * 5}
+            width="8"
+            height="5"
+            fill="var(--celadon)"
+            stroke="var(--sheet)"
+          />
+        ))}
       {masked && <Hatched height={kept * 5} />}
       <rect x=".5" y=".5" width={width - 1} height={height - 1} rx="1" fill="none" stroke="var(--edge)" />
     </svg>

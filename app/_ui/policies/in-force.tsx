@@ -18,22 +18,41 @@ export function InForce({ report }: { report: PolicyReport }) {
   const mayAudit = useMay('audit:read')
   const { activatedAt, version, seq, roles, files, warnings } = report
   return (
-    <section className="mx-6 mb-8 grid grid-cols-[28px_minmax(0,1fr)_auto] gap-x-3 border-t border-ink pt-3 max-phone:mx-4">
+    <section
+      className={
+        'mx-6 mb-8 grid grid-cols-[28px_minmax(0,1fr)_auto] gap-x-3 border-t border-ink pt-3 max-phone:mx-4'
+      }
+    >
       <Seal size={28} label={common.onRecord} />
       <div>
         <h2 className="font-semibold">{policies.inForce(format.moment(activatedAt))}</h2>
         <p className="text-12 text-faded">
           {policies.facts(roles.length, files.length, version.slice(0, 12))}
           {' · '}
-          {seq === null ? policies.notOnRecord
-            : mayAudit ? <Link href={auditPath({}, seq)}>{policies.onRecord(format.number(seq))}</Link> : policies.onRecord(format.number(seq))}
+          {seq === null ? (
+            policies.notOnRecord
+          ) : mayAudit ? (
+            <Link href={auditPath({}, seq)}>{policies.onRecord(format.number(seq))}</Link>
+          ) : (
+            policies.onRecord(format.number(seq))
+          )}
         </p>
       </div>
-      {warnings.length > 0
-        ? <Tag tone="amber"><TriangleAlert />{policies.warnings(warnings.length)}</Tag>
-        : <Tag tone="on"><Check />{policies.noWarnings}</Tag>}
+      {warnings.length > 0 ? (
+        <Tag tone="amber">
+          <TriangleAlert />
+          {policies.warnings(warnings.length)}
+        </Tag>
+      ) : (
+        <Tag tone="on">
+          <Check />
+          {policies.noWarnings}
+        </Tag>
+      )}
       <ul className="col-span-2 col-start-2 mt-2">
-        {warnings.map(warning => <Warning key={warning} text={warning} />)}
+        {warnings.map(warning => (
+          <Warning key={warning} text={warning} />
+        ))}
       </ul>
     </section>
   )
@@ -47,7 +66,14 @@ function Warning({ text }: { text: string }) {
       <TriangleAlert className="icon-12 translate-y-0.5 text-amber" />
       <span className="text-amber">
         <Ticked text={rest} />
-        {file && line && <> <Link href={sourcePath(file, Number(line))} className="ml-1 font-mono">{file}:{line}</Link></>}
+        {file && line && (
+          <>
+            {' '}
+            <Link href={sourcePath(file, Number(line))} className="ml-1 font-mono">
+              {file}:{line}
+            </Link>
+          </>
+        )}
       </span>
     </li>
   )
@@ -63,7 +89,13 @@ export function Rejected({ rejected }: { rejected: NonNullable<PolicyReport['rej
       <div className="min-w-0">
         <h2 className="font-semibold text-plum">{policies.rejectedTitle}</h2>
         <p>{policies.rejectedText(format.moment(rejected.at))}</p>
-        <ul className="mt-1 text-12">{rejected.faults.map(fault => <li key={fault} className="break-words"><Ticked text={fault} /></li>)}</ul>
+        <ul className="mt-1 text-12">
+          {rejected.faults.map(fault => (
+            <li key={fault} className="break-words">
+              <Ticked text={fault} />
+            </li>
+          ))}
+        </ul>
       </div>
     </section>
   )

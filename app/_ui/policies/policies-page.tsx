@@ -33,46 +33,70 @@ export function PoliciesPage() {
   const field = useRef<HTMLInputElement>(null)
   useSlash(field)
   const report = useQuery({
-    queryKey: ['policies'], enabled: mayRead,
+    queryKey: ['policies'],
+    enabled: mayRead,
     queryFn: ({ signal }) => api.get<PolicyReport>('/api/policies', { signal }),
   })
   if (!mayRead) return <Forbidden title={policies.title} />
   const tables = report.data?.tables.filter(table => table.toLowerCase().includes(text.trim().toLowerCase())) ?? []
-  const openTab = (next: string) => window.history.pushState(null, '', next === 'source' ? '/policies?tab=source' : '/policies')
+  const openTab = (next: string) =>
+    window.history.pushState(null, '', next === 'source' ? '/policies?tab=source' : '/policies')
   return (
     <div className="relative flex h-full min-h-0">
-      <Crumbs><b>{policies.title}</b></Crumbs>
+      <Crumbs>
+        <b>{policies.title}</b>
+      </Crumbs>
       <main className="flex min-w-0 flex-1 flex-col">
         <TabsRoot value={tab} onValueChange={openTab} className="flex min-h-0 flex-1 flex-col">
           <PageHead title={policies.title}>
             <TabRow
-              label={policies.views} className="ml-3 h-7"
-              tabs={[{ value: 'matrix', label: policies.matrix }, { value: 'source', label: policies.source }]}
+              label={policies.views}
+              className="ml-3 h-7"
+              tabs={[
+                { value: 'matrix', label: policies.matrix },
+                { value: 'source', label: policies.source },
+              ]}
             />
             <span className="flex-1" />
             {tab === 'matrix' && (
               <Input
-                ref={field} type="search" value={text} onChange={event => setText(event.target.value)} before={<Search />}
-                placeholder={policies.search} aria-label={policies.searchLabel} boxClassName="w-52"
+                ref={field}
+                type="search"
+                value={text}
+                onChange={event => setText(event.target.value)}
+                before={<Search />}
+                placeholder={policies.search}
+                aria-label={policies.searchLabel}
+                boxClassName="w-52"
               />
             )}
             <Reload />
           </PageHead>
           {report.isPending && <Skeleton className="px-6 py-4" widths={[60, 92, 84, 90, 76, 88]} />}
-          {report.isError && <Failed part={policies.part} error={report.error} onRetry={() => void report.refetch()} className="pt-12" />}
+          {report.isError && (
+            <Failed part={policies.part} error={report.error} onRetry={() => void report.refetch()} className="pt-12" />
+          )}
           {report.data?.rejected && <Rejected rejected={report.data.rejected} />}
           {report.data && (
             <TabPanel value="matrix" className="min-h-0 flex-1 overflow-y-auto">
-              {tables.length > 0 && <Matrix report={report.data} tables={tables} chosen={chosen} onChoose={setChosen} />}
-              {tables.length === 0 && (text
-                ? <p className="px-6 py-6 text-faded">{policies.noMatch(text)}</p>
-                : <Empty title={policies.noTables}>{policies.noTablesText}</Empty>)}
+              {tables.length > 0 && (
+                <Matrix report={report.data} tables={tables} chosen={chosen} onChoose={setChosen} />
+              )}
+              {tables.length === 0
+                && (text ? (
+                  <p className="px-6 py-6 text-faded">{policies.noMatch(text)}</p>
+                ) : (
+                  <Empty title={policies.noTables}>{policies.noTablesText}</Empty>
+                ))}
               <Legend />
               <InForce report={report.data} />
             </TabPanel>
           )}
           {report.data && (
-            <TabPanel value="source" className="flex min-h-0 flex-1 flex-col border-t border-line data-[state=inactive]:hidden">
+            <TabPanel
+              value="source"
+              className="flex min-h-0 flex-1 flex-col border-t border-line data-[state=inactive]:hidden"
+            >
               <Source files={report.data.files} />
             </TabPanel>
           )}
@@ -80,8 +104,11 @@ export function PoliciesPage() {
       </main>
       {chosen && report.data && tab === 'matrix' && (
         <div
-          className={'w-(--side) flex-none border-l border-line max-wide:absolute max-wide:inset-y-0 max-wide:right-0 max-wide:z-20 '
-            + 'max-wide:shadow-pop max-phone:w-full'}
+          className={
+            'w-(--side) flex-none border-l border-line max-wide:absolute max-wide:inset-y-0 max-wide:right-0 '
+            + 'max-wide:z-20 '
+            + 'max-wide:shadow-pop max-phone:w-full'
+          }
         >
           <CellPanel report={report.data} chosen={chosen} onClose={() => setChosen(null)} />
         </div>
@@ -103,8 +130,17 @@ function Reload() {
       else toast({ text: changed ? policies.reloaded : policies.unchanged })
     },
     onError: error => toast({ text: words(error), tone: 'failed' }),
-    onSettled: () => Promise.all([queries.invalidateQueries({ queryKey: ['policies'] }), queries.invalidateQueries({ queryKey: ['catalog'] })]),
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: ['policies'] }),
+        queries.invalidateQueries({ queryKey: ['catalog'] }),
+      ]),
   })
   if (!mayReload) return null
-  return <Button disabled={reload.isPending} onClick={() => reload.mutate()}><RotateCw />{policies.reload}</Button>
+  return (
+    <Button disabled={reload.isPending} onClick={() => reload.mutate()}>
+      <RotateCw />
+      {policies.reload}
+    </Button>
+  )
 }

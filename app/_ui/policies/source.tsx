@@ -24,25 +24,49 @@ export function Source({ files }: { files: PolicyReport['files'] }) {
     return () => window.removeEventListener('hashchange', read)
   }, [])
   const shown = files.find(({ path }) => path === place?.file) ?? files[0]
-  const line = place?.file === shown?.path ? place?.line ?? null : null
+  const line = place?.file === shown?.path ? (place?.line ?? null) : null
   useEffect(() => {
     if (shown && line) document.getElementById(`${shown.path}:${line}`)?.scrollIntoView({ block: 'center' })
   }, [shown, line])
   return (
-    <div className="grid min-h-0 flex-1 grid-cols-[200px_minmax(0,1fr)] max-phone:grid-cols-1 max-phone:grid-rows-[auto_minmax(0,1fr)]">
-      <nav aria-label={policies.files} className="overflow-y-auto border-r border-line py-2 max-phone:flex max-phone:overflow-x-auto max-phone:border-r-0 max-phone:border-b">
+    <div
+      className={
+        'grid min-h-0 flex-1 grid-cols-[200px_minmax(0,1fr)] max-phone:grid-cols-1 '
+        + 'max-phone:grid-rows-[auto_minmax(0,1fr)]'
+      }
+    >
+      <nav
+        aria-label={policies.files}
+        className={
+          'overflow-y-auto border-r border-line py-2 max-phone:flex max-phone:overflow-x-auto '
+          + 'max-phone:border-r-0 max-phone:border-b'
+        }
+      >
         {files.map(({ path }) => (
           <a
-            key={path} href={`#${path}`} {...(path === shown?.path ? { 'aria-current': true } : {})}
-            className={classNames('fade-cut block flex-none py-1 pr-3 pl-6 font-mono text-12 text-ink max-phone:pl-4',
-              path === shown?.path ? 'bg-celadon-wash' : 'hover:bg-sunk')}
+            key={path}
+            href={`#${path}`}
+            {...(path === shown?.path ? { 'aria-current': true } : {})}
+            className={classNames(
+              'fade-cut block flex-none py-1 pr-3 pl-6 font-mono text-12 text-ink max-phone:pl-4',
+              path === shown?.path ? 'bg-celadon-wash' : 'hover:bg-sunk',
+            )}
           >
             {path}
           </a>
         ))}
       </nav>
-      <div tabIndex={0} role="region" aria-label={shown?.path ?? policies.source} className="overflow-auto bg-sheet py-2">
-        {shown ? <Lines key={shown.path} file={shown} line={line} /> : <p className="px-4 text-faded">{policies.noFile}</p>}
+      <div
+        tabIndex={0}
+        role="region"
+        aria-label={shown?.path ?? policies.source}
+        className="overflow-auto bg-sheet py-2"
+      >
+        {shown ? (
+          <Lines key={shown.path} file={shown} line={line} />
+        ) : (
+          <p className="px-4 text-faded">{policies.noFile}</p>
+        )}
       </div>
     </div>
   )
@@ -52,20 +76,31 @@ function Lines({ file, line }: { file: PolicyReport['files'][number]; line: numb
   const { policies } = useMessages()
   return (
     <pre className="w-max min-w-full font-mono text-13 leading-5">
-      {file.text.replace(/\n$/, '').split('\n').map((text, index) => {
-        const place = `${file.path}:${index + 1}`
-        return (
-          <div
-            key={place} id={place}
-            className={classNames('flex pr-6', line === index + 1 && 'bg-celadon-wash shadow-[inset_2px_0_0_var(--celadon)]')}
-          >
-            <a href={`#${place}`} aria-label={policies.lineLink(place)} className="w-12 flex-none pr-4 text-right text-12 text-faded select-none">
-              <span aria-hidden>{index + 1}</span>
-            </a>
-            <YamlLine text={text} />
-          </div>
-        )
-      })}
+      {file.text
+        .replace(/\n$/, '')
+        .split('\n')
+        .map((text, index) => {
+          const place = `${file.path}:${index + 1}`
+          return (
+            <div
+              key={place}
+              id={place}
+              className={classNames(
+                'flex pr-6',
+                line === index + 1 && 'bg-celadon-wash shadow-[inset_2px_0_0_var(--celadon)]',
+              )}
+            >
+              <a
+                href={`#${place}`}
+                aria-label={policies.lineLink(place)}
+                className="w-12 flex-none pr-4 text-right text-12 text-faded select-none"
+              >
+                <span aria-hidden>{index + 1}</span>
+              </a>
+              <YamlLine text={text} />
+            </div>
+          )
+        })}
     </pre>
   )
 }
@@ -76,7 +111,15 @@ function YamlLine({ text }: { text: string }) {
   const [, indent = '', key, rest = code] = /^(\s*(?:- )?)([\w."*#-]+:)(.*)$/.exec(code) ?? []
   return (
     <span>
-      {key ? <>{indent}<b>{key}</b>{rest}</> : code}
+      {key ? (
+        <>
+          {indent}
+          <b>{key}</b>
+          {rest}
+        </>
+      ) : (
+        code
+      )}
       {remark && <i className="text-faded">{remark}</i>}
       {text === '' && '\u200b'}
     </span>

@@ -26,33 +26,53 @@ export function SignInForm({ busy, refusal, onEnter }: Props) {
       <Field label={signIn.name} error={tried && !name.trim() ? signIn.nameMissing : null}>
         {ids => (
           <Input
-            {...ids} large name="username" autoComplete="username" autoCapitalize="none" autoCorrect="off" spellCheck={false}
-            autoFocus value={name} onChange={event => setName(event.target.value)}
+            {...ids}
+            large
+            name="username"
+            autoComplete="username"
+            autoCapitalize="none"
+            autoCorrect="off"
+            spellCheck={false}
+            autoFocus
+            value={name}
+            onChange={event => setName(event.target.value)}
           />
         )}
       </Field>
       <Field label={signIn.password} error={tried && !password ? signIn.passwordMissing : null}>
         {ids => (
           <Input
-            {...ids} large name="password" type={shown ? 'text' : 'password'} autoComplete="current-password"
-            value={password} onChange={event => setPassword(event.target.value)}
-            after={(
+            {...ids}
+            large
+            name="password"
+            type={shown ? 'text' : 'password'}
+            autoComplete="current-password"
+            value={password}
+            onChange={event => setPassword(event.target.value)}
+            after={
               <IconButton
-                label={shown ? signIn.hide : signIn.show} aria-pressed={shown} className="-mr-2"
+                label={shown ? signIn.hide : signIn.show}
+                aria-pressed={shown}
+                className="-mr-2"
                 onClick={() => setShown(!shown)}
               >
                 {shown ? <EyeOff /> : <Eye />}
               </IconButton>
-            )}
+            }
           />
         )}
       </Field>
       <div role="alert">
         {refusal && (
-          <p className="flex items-start gap-2 rounded-4 bg-plum-wash px-2.5 py-2 text-plum"><CircleAlert className="mt-0.5" />{refusal}</p>
+          <p className="flex items-start gap-2 rounded-4 bg-plum-wash px-2.5 py-2 text-plum">
+            <CircleAlert className="mt-0.5" />
+            {refusal}
+          </p>
         )}
       </div>
-      <Button type="submit" kind="primary" large disabled={busy}>{busy ? signIn.checking : signIn.submit}</Button>
+      <Button type="submit" kind="primary" large disabled={busy}>
+        {busy ? signIn.checking : signIn.submit}
+      </Button>
     </form>
   )
 }

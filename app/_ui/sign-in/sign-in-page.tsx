@@ -26,7 +26,7 @@ export function SignInPage({ directory, demo, next, ended, code }: Props) {
   const { errors, signIn } = useMessages()
   const faultWords = useFaultWords()
   const [busy, setBusy] = useState(false)
-  const [refusal, setRefusal] = useState(() => code ? errors[toCode(code, 401)]({}) : null)
+  const [refusal, setRefusal] = useState(() => (code ? errors[toCode(code, 401)]({}) : null))
   const enter = async (name: string, password: string) => {
     setBusy(true)
     setRefusal(null)
@@ -41,14 +41,28 @@ export function SignInPage({ directory, demo, next, ended, code }: Props) {
     setBusy(false)
   }
   return (
-    <div className="grid min-h-dvh grid-cols-[minmax(0,560px)_minmax(0,1fr)] max-wide:grid-cols-[minmax(0,380px)_minmax(0,1fr)] max-tablet:grid-cols-1">
+    <div
+      className={
+        'grid min-h-dvh grid-cols-[minmax(0,560px)_minmax(0,1fr)] '
+        + 'max-wide:grid-cols-[minmax(0,380px)_minmax(0,1fr)] max-tablet:grid-cols-1'
+      }
+    >
       <header
-        className={'flex flex-col border-r border-line bg-sunk px-20 pt-24 pb-10 max-wide:px-12 max-tablet:border-r-0 '
-          + 'max-tablet:border-b max-tablet:px-6 max-tablet:pt-8 max-tablet:pb-5'}
+        className={
+          'flex flex-col border-r border-line bg-sunk px-20 pt-24 pb-10 max-wide:px-12 max-tablet:border-r-0 '
+          + 'max-tablet:border-b max-tablet:px-6 max-tablet:pt-8 max-tablet:pb-5'
+        }
       >
         <LargeSeal label="Sagwan" />
-        <p className="mt-8 flex items-baseline gap-4 text-[40px] leading-12 font-bold tracking-[-.03em] max-tablet:mt-4">
-          Sagwan <span lang="ko" className="text-20 font-normal tracking-normal text-faded">{signIn.korean}</span>
+        <p
+          className={
+            'mt-8 flex items-baseline gap-4 text-[40px] leading-12 font-bold tracking-[-.03em] max-tablet:mt-4'
+          }
+        >
+          Sagwan{' '}
+          <span lang="ko" className="text-20 font-normal tracking-normal text-faded">
+            {signIn.korean}
+          </span>
         </p>
         <div className="double-rule my-5" />
         <p className="max-w-96 text-16 leading-7 max-tablet:hidden">{signIn.story}</p>
@@ -57,11 +71,18 @@ export function SignInPage({ directory, demo, next, ended, code }: Props) {
       </header>
       <main className="flex flex-col px-24 pt-24 pb-10 max-wide:px-12 max-tablet:px-6 max-tablet:pt-8 [&>*]:max-w-160">
         <h1 className="text-20 font-semibold tracking-[-.01em]">{signIn.title}</h1>
-        {directory && <p className="mt-1 text-faded">{signIn.withAccount} <b className="text-ink">{directory}</b></p>}
+        {directory && (
+          <p className="mt-1 text-faded">
+            {signIn.withAccount} <b className="text-ink">{directory}</b>
+          </p>
+        )}
         {ended && !refusal && <p className="mt-3 text-faded">{signIn.ended}</p>}
         <SignInForm busy={busy} refusal={refusal} onEnter={enter} />
         {demo && <DemoPeople busy={busy} onEnter={enter} />}
-        <p className="mt-auto flex items-center gap-2 pt-10 text-12 text-faded"><Seal />{signIn.record}</p>
+        <p className="mt-auto flex items-center gap-2 pt-10 text-12 text-faded">
+          <Seal />
+          {signIn.record}
+        </p>
       </main>
     </div>
   )

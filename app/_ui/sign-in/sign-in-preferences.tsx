@@ -20,15 +20,28 @@ export function SignInPreferences() {
     <div className="mt-auto flex items-center gap-4 pt-10 text-12 max-tablet:pt-4">
       {languages.map(one => (
         <button
-          key={one} type="button" lang={one} aria-pressed={one === language} onClick={() => setLanguage(one)}
+          key={one}
+          type="button"
+          lang={one}
+          aria-pressed={one === language}
+          onClick={() => setLanguage(one)}
           className={classNames(one === language ? 'text-faded' : 'text-celadon hover:underline underline-offset-2')}
         >
           {frame.languages[one]}
         </button>
       ))}
-      <Menu trigger={<Button kind="quiet" className="-mr-2 ml-auto text-12"><Icon />{frame.themes[theme]}</Button>}>
+      <Menu
+        trigger={
+          <Button kind="quiet" className="-mr-2 ml-auto text-12">
+            <Icon />
+            {frame.themes[theme]}
+          </Button>
+        }
+      >
         <MenuChoice
-          label={frame.theme} value={theme} onValueChange={value => setTheme(themes.find(name => name === value) ?? 'system')}
+          label={frame.theme}
+          value={theme}
+          onValueChange={value => setTheme(themes.find(name => name === value) ?? 'system')}
           options={themes.map(value => ({ value, label: frame.themes[value] }))}
         />
       </Menu>
