@@ -15,30 +15,83 @@ const orders = column('orders', 'integer')
 
 describe('inferChart', () => {
   it('draws a line over time, split by the category that repeats its days', () => {
-    const rows: Row[] = [['2026-03-01', 'KR', '1'], ['2026-03-01', 'JP', '2'], ['2026-03-02', 'KR', '3']]
+    const rows: Row[] = [
+      ['2026-03-01', 'KR', '1'],
+      ['2026-03-01', 'JP', '2'],
+      ['2026-03-02', 'KR', '3'],
+    ]
     const chart = inferChart([day, country, revenue], rows)
-    expect(chart).toMatchObject({ kind: 'line', x: 'day', series: 'country', y: [{ column: 'revenue', aggregate: 'sum' }], grain: null })
+    expect(chart).toMatchObject({
+      kind: 'line',
+      x: 'day',
+      series: 'country',
+      y: [{ column: 'revenue', aggregate: 'sum' }],
+      grain: null,
+    })
     expect(chartSchema.parse(chart)).toEqual(chart)
   })
 
   it('draws no series where each day has one row, and several measures as several lines', () => {
-    const rows: Row[] = [['2026-03-01', '5', 1], ['2026-03-02', '6', 2]]
-    expect(inferChart([day, revenue, orders], rows)).toMatchObject({ kind: 'line', series: null, y: [{ column: 'revenue' }, { column: 'orders' }] })
+    const rows: Row[] = [
+      ['2026-03-01', '5', 1],
+      ['2026-03-02', '6', 2],
+    ]
+    expect(inferChart([day, revenue, orders], rows)).toMatchObject({
+      kind: 'line',
+      series: null,
+      y: [{ column: 'revenue' }, { column: 'orders' }],
+    })
   })
 
   it('draws bars over a category and counts where nothing is measured', () => {
-    expect(inferChart([city, orders], [['서울', 3], ['부산', 2]])).toMatchObject({ kind: 'bar', x: 'city', y: [{ column: 'orders', aggregate: 'sum' }] })
-    expect(inferChart([id, city], [[1, '서울'], [2, '부산'], [3, '부산']])).toMatchObject({ kind: 'bar', y: [{ column: null, aggregate: 'count' }] })
+    expect(
+      inferChart(
+        [city, orders],
+        [
+          ['서울', 3],
+          ['부산', 2],
+        ],
+      ),
+    ).toMatchObject({ kind: 'bar', x: 'city', y: [{ column: 'orders', aggregate: 'sum' }] })
+    expect(
+      inferChart(
+        [id, city],
+        [
+          [1, '서울'],
+          [2, '부산'],
+          [3, '부산'],
+        ],
+      ),
+    ).toMatchObject({ kind: 'bar', y: [{ column: null, aggregate: 'count' }] })
   })
 
   it('averages rates instead of adding them up', () => {
     const share = column('churn_rate', 'float')
-    expect(inferChart([city, share], [['서울', 0.1], ['부산', 0.2]])?.y).toEqual([{ column: 'churn_rate', aggregate: 'avg' }])
+    expect(
+      inferChart(
+        [city, share],
+        [
+          ['서울', 0.1],
+          ['부산', 0.2],
+        ],
+      )?.y,
+    ).toEqual([{ column: 'churn_rate', aggregate: 'avg' }])
   })
 
   it('shows one row of numbers as numbers and two bare measures as a cloud', () => {
-    expect(inferChart([revenue, orders], [['1', 2]])).toMatchObject({ kind: 'number', y: [{ column: 'revenue' }, { column: 'orders' }] })
-    expect(inferChart([revenue, orders], [['1', 2], ['2', 3]])).toMatchObject({ kind: 'scatter', x: 'revenue' })
+    expect(inferChart([revenue, orders], [['1', 2]])).toMatchObject({
+      kind: 'number',
+      y: [{ column: 'revenue' }, { column: 'orders' }],
+    })
+    expect(
+      inferChart(
+        [revenue, orders],
+        [
+          ['1', 2],
+          ['2', 3],
+        ],
+      ),
+    ).toMatchObject({ kind: 'scatter', x: 'revenue' })
   })
 
   it('finds nothing in ids and nested values alone', () => {
@@ -69,10 +122,28 @@ describe('toTime', () => {
 })
 
 describe('shapeChart', () => {
-  const spec = chartSchema.parse({ kind: 'line', x: 'day', y: [{ column: 'net', aggregate: 'sum' }], series: 'country' })
+  const spec = chartSchema.parse({
+    kind: 'line',
+    x: 'day',
+    y: [{ column: 'net', aggregate: 'sum' }],
+    series: 'country',
+  })
 
   it('makes one point of each x, exact beside drawn, and gives the first pigment to the largest series', () => {
-    const shape = shapeChart(spec, { rows: [['d1', 'JP', '1'], ['d1', 'KR', '9007199254740993'], ['d2', null, null]], thinned: 0, total: 3 }, () => 'net', 'none')
+    const shape = shapeChart(
+      spec,
+      {
+        rows: [
+          ['d1', 'JP', '1'],
+          ['d1', 'KR', '9007199254740993'],
+          ['d2', null, null],
+        ],
+        thinned: 0,
+        total: 3,
+      },
+      () => 'net',
+      'none',
+    )
     expect(shape.series.map(({ label, colour }) => `${label} ${colour}`)).toEqual(['KR 1', 'JP 2', 'none 3'])
     expect(shape.points).toHaveLength(2)
     expect(shape.points[0]?.exact['s"KR"']).toBe('9007199254740993')
@@ -85,8 +156,18 @@ describe('shapeChart', () => {
   })
 
   it('makes a series of each measure where nothing splits them', () => {
-    const two = chartSchema.parse({ kind: 'bar', x: 'city', y: [{ column: 'a', aggregate: 'sum' }, { column: 'b', aggregate: 'sum' }] })
-    expect(shapeChart(two, { rows: [['서울', null, 1, 2]], thinned: 0, total: 1 }, index => 'ab'[index]!, '').points[0]?.values).toEqual({ y0: 1, y1: 2 })
+    const two = chartSchema.parse({
+      kind: 'bar',
+      x: 'city',
+      y: [
+        { column: 'a', aggregate: 'sum' },
+        { column: 'b', aggregate: 'sum' },
+      ],
+    })
+    expect(
+      shapeChart(two, { rows: [['서울', null, 1, 2]], thinned: 0, total: 1 }, index => 'ab'[index]!, '').points[0]
+        ?.values,
+    ).toEqual({ y0: 1, y1: 2 })
   })
 })
 

@@ -5,13 +5,29 @@ import { findName } from '../../app/_ui/notebook/editor/tokens.ts'
 import type { CatalogView } from '../../lib/contracts/catalog.ts'
 
 const table = (schema: string, name: string, columns: [string, string | null][]): CatalogView['tables'][number] => ({
-  catalog: 'shop', schema, table: name, filter: null,
-  columns: columns.map(([column, mask]) => ({ name: column, type: 'VARCHAR', kind: 'text', mask: mask === 'hash' ? 'hash' : null })),
+  catalog: 'shop',
+  schema,
+  table: name,
+  filter: null,
+  columns: columns.map(([column, mask]) => ({
+    name: column,
+    type: 'VARCHAR',
+    kind: 'text',
+    mask: mask === 'hash' ? 'hash' : null,
+  })),
 })
 const catalog: CatalogView = {
   tables: [
-    table('sales', 'customers', [['id', null], ['email', 'hash'], ['Full Name', null]]),
-    table('sales', 'orders', [['id', null], ['net_krw', null], ['customer_id', null]]),
+    table('sales', 'customers', [
+      ['id', null],
+      ['email', 'hash'],
+      ['Full Name', null],
+    ]),
+    table('sales', 'orders', [
+      ['id', null],
+      ['net_krw', null],
+      ['customer_id', null],
+    ]),
     table('marts', 'daily_sales', [['day', null]]),
   ],
   functions: ['sum', 'count'],
@@ -40,8 +56,16 @@ describe('complete', () => {
   })
 
   it('knows what an alias stands for, before and after its declaration', () => {
-    expect(offered('select c.| from shop.sales.customers as c join orders o on o.customer_id = c.id')).toEqual(['id', 'email', 'Full Name'])
-    expect(offered('from shop.sales.customers c join sales.orders as o on o.n|')).toEqual(['id', 'net_krw', 'customer_id'])
+    expect(offered('select c.| from shop.sales.customers as c join orders o on o.customer_id = c.id')).toEqual([
+      'id',
+      'email',
+      'Full Name',
+    ])
+    expect(offered('from shop.sales.customers c join sales.orders as o on o.n|')).toEqual([
+      'id',
+      'net_krw',
+      'customer_id',
+    ])
   })
 
   it('carries the mask and quotes a name that needs it', () => {
@@ -57,7 +81,10 @@ describe('complete', () => {
   })
 
   it('reads the columns of a CTE', () => {
-    expect(offered('with t as (select id, sum(net_krw) as total from orders group by 1) select t.| from t')).toEqual(['id', 'total'])
+    expect(offered('with t as (select id, sum(net_krw) as total from orders group by 1) select t.| from t')).toEqual([
+      'id',
+      'total',
+    ])
     expect(offered('with t(a, b) as (select 1, 2) select * from |')[0]).toBe('t')
   })
 
@@ -77,14 +104,23 @@ describe('denialSpan', () => {
 
   it('takes line and column of the engine', () => {
     const sql = 'select *\nfrom shop.hr.salaries'
-    expect(denialSpan(sql, { code: 'table-unknown', message: '', table: 'shop.hr.salaries', position: { line: 2, column: 6 } })).toEqual({ from: 14, to: 30 })
+    expect(
+      denialSpan(sql, {
+        code: 'table-unknown',
+        message: '',
+        table: 'shop.hr.salaries',
+        position: { line: 2, column: 6 },
+      }),
+    ).toEqual({ from: 14, to: 30 })
   })
 })
 
 describe('replaceName', () => {
   it('puts a near name where the unknown one stood', () => {
     const denial = { code: 'table-unknown' as const, message: '', table: 'shop.sales.custmers' }
-    expect(replaceName('from shop.sales.custmers c', denial, 'shop.sales.customers')).toBe('from shop.sales.customers c')
+    expect(replaceName('from shop.sales.custmers c', denial, 'shop.sales.customers')).toBe(
+      'from shop.sales.customers c',
+    )
   })
 })
 

@@ -4,7 +4,8 @@ import Markdown from 'react-markdown'
 import { describe, expect, it } from 'vitest'
 import { easeEmphasis } from '../../app/_ui/notebook/cell/emphasis.ts'
 
-const render = (text: string) => renderToStaticMarkup(createElement(Markdown, null, easeEmphasis(text))).replaceAll('\u200b', '')
+const render = (text: string) =>
+  renderToStaticMarkup(createElement(Markdown, null, easeEmphasis(text))).replaceAll('\u200b', '')
 
 describe('easeEmphasis', () => {
   it('makes words bold that stand beside Korean without a blank', () => {

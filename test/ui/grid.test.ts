@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { copyAs } from '../../app/_ui/notebook/grid/copy.ts'
 import { averageExact, parseExact, printExact } from '../../app/_ui/notebook/grid/decimal.ts'
 import { cellText, groupDigits } from '../../app/_ui/notebook/grid/format.ts'
-import { contentHeight, follow, jump, maxHeight, reveal, rowOffset, visibleRows } from '../../app/_ui/notebook/grid/scroll.ts'
+import {
+  contentHeight,
+  follow,
+  jump,
+  maxHeight,
+  reveal,
+  rowOffset,
+  visibleRows,
+} from '../../app/_ui/notebook/grid/scroll.ts'
 import { areaOf, countCells, covers, moveSelection, summarise } from '../../app/_ui/notebook/grid/selection.ts'
 import type { ResultColumn } from '../../lib/contracts/engine.ts'
 
@@ -30,7 +38,13 @@ describe('cellText', () => {
 
 describe('summarise', () => {
   it('adds decimals up to the last digit', () => {
-    expect(summarise(['0.1', '0.2', null, 'words'])).toEqual({ count: 2, sum: '0.3', average: '0.15', min: '0.1', max: '0.2' })
+    expect(summarise(['0.1', '0.2', null, 'words'])).toEqual({
+      count: 2,
+      sum: '0.3',
+      average: '0.15',
+      min: '0.1',
+      max: '0.2',
+    })
     expect(summarise(['9223372036854775807', '1'])?.sum).toBe('9223372036854775808')
   })
 
@@ -50,8 +64,14 @@ describe('selection', () => {
   const start = { anchor: { row: 2, column: 1 }, head: { row: 2, column: 1 } }
 
   it('moves by key and stays inside', () => {
-    expect(moveSelection(start, { key: 'ArrowUp', shift: false, far: true }, bounds, 5)?.head).toEqual({ row: 0, column: 1 })
-    expect(moveSelection(start, { key: 'PageDown', shift: false, far: false }, bounds, 50)?.head).toEqual({ row: 9, column: 1 })
+    expect(moveSelection(start, { key: 'ArrowUp', shift: false, far: true }, bounds, 5)?.head).toEqual({
+      row: 0,
+      column: 1,
+    })
+    expect(moveSelection(start, { key: 'PageDown', shift: false, far: false }, bounds, 50)?.head).toEqual({
+      row: 9,
+      column: 1,
+    })
     expect(moveSelection(start, { key: 'x', shift: false, far: false }, bounds, 5)).toBeUndefined()
   })
 
@@ -67,7 +87,11 @@ describe('selection', () => {
 
 describe('copyAs', () => {
   const columns = [text, integer]
-  const rows = [['서울', '18420500'], ['a\tb', null], ['', '1']]
+  const rows = [
+    ['서울', '18420500'],
+    ['a\tb', null],
+    ['', '1'],
+  ]
 
   it('writes what spreadsheets take, exact and without separators', () => {
     expect(copyAs.tsv(columns, rows)).toBe('서울\t18420500\n"a\tb"\t\n\t1')
@@ -79,7 +103,12 @@ describe('copyAs', () => {
 
   it('escapes bars in Markdown and quotes in an SQL list', () => {
     expect(copyAs.markdown([text], [['a|b'], [null]])).toBe('| city |\n| --- |\n| a\\|b |\n| *null* |')
-    expect(copyAs.sql(columns, [["O'Brien", '1'], ["O'Brien", null]])).toBe("('O''Brien', 1)")
+    expect(
+      copyAs.sql(columns, [
+        ["O'Brien", '1'],
+        ["O'Brien", null],
+      ]),
+    ).toBe("('O''Brien', 1)")
   })
 })
 

@@ -5,8 +5,26 @@ import type { ExecutionState, ExecutionView } from '../../lib/contracts/query.ts
 import { AppError, toFault } from '../../lib/errors.ts'
 
 function view(id: string, state: ExecutionState): ExecutionView {
-  return { id, user: 'analyst', sql: 'select 1', state, notebookId: null, cellId: null, createdAt: '', endedAt: null,
-    elapsedMs: 1, columns: [], rows: 0, sizeBytes: 0, percentage: null, error: null, decision: null, openedSeq: 1, closedSeq: null, gone: false }
+  return {
+    id,
+    user: 'analyst',
+    sql: 'select 1',
+    state,
+    notebookId: null,
+    cellId: null,
+    createdAt: '',
+    endedAt: null,
+    elapsedMs: 1,
+    columns: [],
+    rows: 0,
+    sizeBytes: 0,
+    percentage: null,
+    error: null,
+    decision: null,
+    openedSeq: 1,
+    closedSeq: null,
+    gone: false,
+  }
 }
 
 function setUp(change: Partial<RunnerEffects> = {}) {
@@ -57,14 +75,23 @@ describe('createRunner', () => {
   })
 
   it("says so where somebody else's result was made with other rights", async () => {
-    const { runner } = setUp({ read: async () => { throw new AppError('result-other-rights', 'run it as yourself') } })
+    const { runner } = setUp({
+      read: async () => {
+        throw new AppError('result-other-rights', 'run it as yourself')
+      },
+    })
     await runner.resume('c1', null, 'e9')
     expect(runner.state('c1')).toMatchObject({ phase: 'done', other: true, execution: null })
   })
 
   it('stops in the engine, also when pressed before the answer was there', async () => {
     let answer = (_: { id: string }): void => undefined
-    const { runner, cancelled } = setUp({ execute: () => new Promise(resolve => { answer = resolve }) })
+    const { runner, cancelled } = setUp({
+      execute: () =>
+        new Promise(resolve => {
+          answer = resolve
+        }),
+    })
     void runner.run('c1', 'slow')
     await runner.stop('c1')
     expect(cancelled).toEqual([])
@@ -75,7 +102,11 @@ describe('createRunner', () => {
 
   it('runs cell after cell, and none after Stop all', async () => {
     const { runner, streams } = setUp()
-    const all = runner.runAll([{ id: 'a', sql: 'quick' }, { id: 'b', sql: 'slow' }, { id: 'c', sql: 'quick' }])
+    const all = runner.runAll([
+      { id: 'a', sql: 'quick' },
+      { id: 'b', sql: 'slow' },
+      { id: 'c', sql: 'quick' },
+    ])
     await tick()
     expect(runner.running()).toEqual(['b'])
     await runner.stopAll()

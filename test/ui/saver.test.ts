@@ -4,7 +4,16 @@ import type { SaveAnswer } from '../../app/_ui/notebook/save/saver.ts'
 import type { CellData } from '../../lib/contracts/notebook.ts'
 
 function cell(source: string, revision = 1): CellData {
-  return { id: 'c1', kind: 'sql', source, chart: null, view: { tab: 'table', collapsed: false }, executionId: null, otherExecutionId: null, revision }
+  return {
+    id: 'c1',
+    kind: 'sql',
+    source,
+    chart: null,
+    view: { tab: 'table', collapsed: false },
+    executionId: null,
+    otherExecutionId: null,
+    revision,
+  }
 }
 
 /** A saver over a hand-driven clock, network and shelf. */
@@ -13,7 +22,9 @@ function setUp(cells: CellData[], shelf = new Map<string, string>()) {
   const waiting: (() => void)[] = []
   const answers: SaveAnswer[] = []
   const saver = createSaver({
-    notebookId: 'n1', cells, clock: () => 1000,
+    notebookId: 'n1',
+    cells,
+    clock: () => 1000,
     shelf: {
       getItem: key => shelf.get(key) ?? null,
       setItem: (key, value) => void shelf.set(key, value),

@@ -12,15 +12,26 @@ function setUp(total: number, first: Row[] | null = null) {
   const aborted: number[] = []
   let held = false
   const windows = createWindows({
-    first, total, onChange: () => undefined,
+    first,
+    total,
+    onChange: () => undefined,
     load: (offset, limit, signal) => {
       asked.push(offset)
       signal.addEventListener('abort', () => aborted.push(offset))
-      const rows = Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, index): Row => [offset + index])
+      const rows = Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, index): Row => [
+        offset + index,
+      ])
       return held ? new Promise(() => undefined) : Promise.resolve({ rows, total })
     },
   })
-  return { windows, asked, aborted, hold: (value: boolean) => { held = value } }
+  return {
+    windows,
+    asked,
+    aborted,
+    hold: (value: boolean) => {
+      held = value
+    },
+  }
 }
 const tick = () => new Promise(resolve => setImmediate(resolve))
 
@@ -54,7 +65,9 @@ describe('createWindows', () => {
     const asked: number[] = []
     let written = 50
     const windows = createWindows({
-      first: null, total: 50, onChange: () => undefined,
+      first: null,
+      total: 50,
+      onChange: () => undefined,
       load: async offset => {
         asked.push(offset)
         return { rows: Array.from({ length: Math.min(200, written) }, (_, index): Row => [index]), total: written }
@@ -73,7 +86,12 @@ describe('createWindows', () => {
   it('collects a range for the clipboard, and says so where a row could not be read', async () => {
     const { windows } = setUp(500)
     expect(await windows.collect(150, 450)).toHaveLength(301)
-    const broken = createWindows({ first: null, total: 10, onChange: () => undefined, load: () => Promise.reject(new TypeError('offline')) })
+    const broken = createWindows({
+      first: null,
+      total: 10,
+      onChange: () => undefined,
+      load: () => Promise.reject(new TypeError('offline')),
+    })
     expect(await broken.collect(0, 5)).toBeUndefined()
     expect(broken.fault()).toBeInstanceOf(TypeError)
   })
@@ -88,7 +106,12 @@ describe('placeColumns', () => {
   })
 
   it('draws only the columns in sight of very many', () => {
-    const layout = placeColumns(Array.from({ length: 1000 }, () => 100), new Map(), 40, 800)
+    const layout = placeColumns(
+      Array.from({ length: 1000 }, () => 100),
+      new Map(),
+      40,
+      800,
+    )
     const { first, last } = visibleColumns(layout, 50_000, 800)
     expect(first).toBeGreaterThan(490)
     expect(last - first).toBeLessThan(14)
@@ -96,19 +119,35 @@ describe('placeColumns', () => {
 })
 
 describe('maskedColumns', () => {
-  const decision: Decision = { outcome: 'allow', denials: [], limits: { rows: 1, seconds: 1, concurrent: 1 }, export: null, rules: [], fingerprint: '', policy: '', tables: [{ table: 't', filter: null, columns: null, masks: [{ column: 'email', mask: 'hash', mixed: false }] }] }
+  const decision: Decision = {
+    outcome: 'allow',
+    denials: [],
+    limits: { rows: 1, seconds: 1, concurrent: 1 },
+    export: null,
+    rules: [],
+    fingerprint: '',
+    policy: '',
+    tables: [{ table: 't', filter: null, columns: null, masks: [{ column: 'email', mask: 'hash', mixed: false }] }],
+  }
   const column = (name: string) => ({ name, type: 'VARCHAR', kind: 'text' as const })
 
   it('knows a masked column by its name and by its alias', () => {
-    expect(maskedColumns('SELECT id, email FROM t', decision, [column('id'), column('email')])).toEqual(new Map([[1, 'hash']]))
-    expect(maskedColumns('SELECT c.email AS contact FROM t c', decision, [column('contact')])).toEqual(new Map([[0, 'hash']]))
+    expect(maskedColumns('SELECT id, email FROM t', decision, [column('id'), column('email')])).toEqual(
+      new Map([[1, 'hash']]),
+    )
+    expect(maskedColumns('SELECT c.email AS contact FROM t c', decision, [column('contact')])).toEqual(
+      new Map([[0, 'hash']]),
+    )
     expect(maskedColumns("SELECT 'email' AS x FROM t", decision, [column('x')]).size).toBe(0)
   })
 })
 
 describe('parseNested', () => {
   it('keeps every digit of long numbers', () => {
-    expect(parseNested('nested', '{"id": 9223372036854775807, "t": ["a 12345678901234567890"]}')).toEqual({ id: '9223372036854775807', t: ['a 12345678901234567890'] })
+    expect(parseNested('nested', '{"id": 9223372036854775807, "t": ["a 12345678901234567890"]}')).toEqual({
+      id: '9223372036854775807',
+      t: ['a 12345678901234567890'],
+    })
   })
 
   it('leaves plain text alone', () => {
@@ -119,7 +158,12 @@ describe('parseNested', () => {
 
 describe('parseNested of DuckDB', () => {
   it('reads its lists, structs and maps, quoted words included', () => {
-    expect(parseNested('nested', `{'a': [1, 2], 'b': {'c': x}, 'd': NULL, 'e': 'one, two'}`)).toEqual({ a: ['1', '2'], b: { c: 'x' }, d: null, e: 'one, two' })
+    expect(parseNested('nested', `{'a': [1, 2], 'b': {'c': x}, 'd': NULL, 'e': 'one, two'}`)).toEqual({
+      a: ['1', '2'],
+      b: { c: 'x' },
+      d: null,
+      e: 'one, two',
+    })
     expect(parseNested('nested', '{k=1, l=[]}')).toEqual({ k: '1', l: [] })
     expect(parseNested('nested', '{broken')).toBeUndefined()
   })

@@ -44,11 +44,19 @@ export function useNotebook(): NotebookState {
 /** A cell's text now, saved or not. */
 export function useSavedCell(cellId: string): SavedCell | undefined {
   const { saver } = useNotebook()
-  return useSyncExternalStore(saver.subscribe, () => saver.cell(cellId), () => saver.cell(cellId))
+  return useSyncExternalStore(
+    saver.subscribe,
+    () => saver.cell(cellId),
+    () => saver.cell(cellId),
+  )
 }
 
 /** What a cell has run and how far it is. */
 export function useRun(cellId: string): RunState {
   const { runner } = useNotebook()
-  return useSyncExternalStore(runner.subscribe, () => runner.state(cellId), () => runner.state(cellId))
+  return useSyncExternalStore(
+    runner.subscribe,
+    () => runner.state(cellId),
+    () => runner.state(cellId),
+  )
 }

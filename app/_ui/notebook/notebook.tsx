@@ -18,17 +18,30 @@ import './editor/editor.css'
 export function Notebook({ id }: { id: string }) {
   const { notebook, frame, catalog } = useMessages()
   const query = useQuery({
-    queryKey: ['notebook', id], queryFn: ({ signal }) => api.get<NotebookData>(`/api/notebooks/${id}`, { signal }),
-    staleTime: Infinity, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false,
+    queryKey: ['notebook', id],
+    queryFn: ({ signal }) => api.get<NotebookData>(`/api/notebooks/${id}`, { signal }),
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   })
   if (query.data) return <Workspace key={id} data={query.data} />
   return (
     <Panels left={{ label: catalog.title, content: <CatalogTree /> }}>
-      <Crumbs><Link href="/" className="text-faded">{frame.notebooks}</Link></Crumbs>
+      <Crumbs>
+        <Link href="/" className="text-faded">
+          {frame.notebooks}
+        </Link>
+      </Crumbs>
       <main className="h-full overflow-y-auto px-15 pt-6">
-        {query.isError
-          ? <Failed part={notebook.part} error={query.error} onRetry={() => void query.refetch()} />
-          : <><h1 className="sr-only">{notebook.part}</h1><Skeleton widths={[24, 60, 90, 90, 40, 80, 90, 70]} className="gap-5" /></>}
+        {query.isError ? (
+          <Failed part={notebook.part} error={query.error} onRetry={() => void query.refetch()} />
+        ) : (
+          <>
+            <h1 className="sr-only">{notebook.part}</h1>
+            <Skeleton widths={[24, 60, 90, 90, 40, 80, 90, 70]} className="gap-5" />
+          </>
+        )}
       </main>
     </Panels>
   )

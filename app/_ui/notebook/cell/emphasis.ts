@@ -8,6 +8,10 @@ const opening = new RegExp(`(?<=[${cjk}])\\*\\*(?=[\\p{P}\\p{S}])`, 'gu')
  * space, written as an entity, is that sign. Code is left alone.
  */
 export function easeEmphasis(markdown: string): string {
-  return markdown.split(/(```[\s\S]*?(?:```|$)|`[^`\n]*`)/).map((piece, index) =>
-    (index % 2 === 1 ? piece : piece.replace(closing, '**&#8203;').replace(opening, '&#8203;**'))).join('')
+  return markdown
+    .split(/(```[\s\S]*?(?:```|$)|`[^`\n]*`)/)
+    .map((piece, index) =>
+      index % 2 === 1 ? piece : piece.replace(closing, '**&#8203;').replace(opening, '&#8203;**'),
+    )
+    .join('')
 }

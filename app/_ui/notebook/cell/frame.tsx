@@ -31,11 +31,24 @@ export function CellFrame({ cellId, number, kind, bad = false, running = false, 
   }, [walking])
   return (
     <div className={classNames('nb-row-cell', at && 'at', bad && 'bad', kind === 'markdown' && 'prose')}>
-      <div className="nb-gutter" aria-hidden>{number}{running && <Turning />}</div>
+      <div className="nb-gutter" aria-hidden>
+        {number}
+        {running && <Turning />}
+      </div>
       <div
-        ref={box} data-cell={cellId} tabIndex={at || (first && !place) ? 0 : -1} role="group" aria-label={notebook.cell(number)} className="nb-box"
-        onFocus={event => { if (event.target === event.currentTarget && !at) go({ cellId, editing: false }) }}
-        onPointerDown={event => { if (!at && event.target instanceof Element && !event.target.closest('.cm-editor')) go({ cellId, editing: false }) }}
+        ref={box}
+        data-cell={cellId}
+        tabIndex={at || (first && !place) ? 0 : -1}
+        role="group"
+        aria-label={notebook.cell(number)}
+        className="nb-box"
+        onFocus={event => {
+          if (event.target === event.currentTarget && !at) go({ cellId, editing: false })
+        }}
+        onPointerDown={event => {
+          if (!at && event.target instanceof Element && !event.target.closest('.cm-editor'))
+            go({ cellId, editing: false })
+        }}
       >
         {children}
       </div>

@@ -21,7 +21,9 @@ export const MarkdownCell = memo(function MarkdownCell({ cellId, number, first }
   const cell = useSavedCell(cellId)
   const field = useRef<HTMLTextAreaElement>(null)
   const writing = mayEdit && place?.cellId === cellId && place.editing
-  useEffect(() => { if (writing) field.current?.focus() }, [writing])
+  useEffect(() => {
+    if (writing) field.current?.focus()
+  }, [writing])
   if (!cell) return null
   const onKeyDown = (event: KeyboardEvent) => {
     const mod = event.ctrlKey || event.metaKey
@@ -40,17 +42,34 @@ export const MarkdownCell = memo(function MarkdownCell({ cellId, number, first }
       {writing ? (
         <div className="nb-writing">
           <textarea
-            ref={field} aria-label={notebook.markdownLabel(number)} placeholder={notebook.markdownHint} value={cell.source} onKeyDown={onKeyDown}
-            onChange={event => saver.edit(cellId, { source: event.target.value })} rows={Math.max(3, cell.source.split('\n').length)}
+            ref={field}
+            aria-label={notebook.markdownLabel(number)}
+            placeholder={notebook.markdownHint}
+            value={cell.source}
+            onKeyDown={onKeyDown}
+            onChange={event => saver.edit(cellId, { source: event.target.value })}
+            rows={Math.max(3, cell.source.split('\n').length)}
           />
         </div>
       ) : (
-        <div className="nb-say" onDoubleClick={() => { if (mayEdit) go({ cellId, editing: true }) }}>
-          {cell.source.trim() === '' ? <p className="text-faded">{notebook.emptyMarkdown}</p>
-            : <Markdown remarkPlugins={plugins} components={{ a: OutsideLink, img: ImageName, h1: 'h2' }}>{easeEmphasis(cell.source)}</Markdown>}
+        <div
+          className="nb-say"
+          onDoubleClick={() => {
+            if (mayEdit) go({ cellId, editing: true })
+          }}
+        >
+          {cell.source.trim() === '' ? (
+            <p className="text-faded">{notebook.emptyMarkdown}</p>
+          ) : (
+            <Markdown remarkPlugins={plugins} components={{ a: OutsideLink, img: ImageName, h1: 'h2' }}>
+              {easeEmphasis(cell.source)}
+            </Markdown>
+          )}
         </div>
       )}
-      <div className="nb-hover"><CellMenu cellId={cellId} /></div>
+      <div className="nb-hover">
+        <CellMenu cellId={cellId} />
+      </div>
       {cell.conflict && <Conflict cellId={cellId} mine={cell.source} theirs={cell.conflict.source} />}
     </CellFrame>
   )
@@ -59,7 +78,11 @@ export const MarkdownCell = memo(function MarkdownCell({ cellId, number, first }
 /** Another page never learns where its reader came from, nor gets a hold of this one. */
 function OutsideLink({ href, children }: { href?: string; children?: ReactNode }) {
   const own = href?.startsWith('/') || href?.startsWith('#')
-  return <a href={href} {...(own ? {} : { target: '_blank', rel: 'noopener noreferrer' })}>{children}</a>
+  return (
+    <a href={href} {...(own ? {} : { target: '_blank', rel: 'noopener noreferrer' })}>
+      {children}
+    </a>
+  )
 }
 
 /** Pictures from elsewhere would tell their server who reads this: only their name is shown. */

@@ -31,15 +31,23 @@ export const SqlCell = memo(function SqlCell({ cellId, number, first }: Props) {
   const lens = useLens(source)
   const marks = useMarks(source, lens, state.execution, catalog, messages)
   useEffect(() => lenses.set(cellId, lens), [lenses, cellId, lens])
-  const words = useMemo(() => ({
-    maskShort: (mask: keyof typeof common.maskShort) => common.maskShort[mask],
-    maskTitle: (mask: keyof typeof common.maskShort) => notebook.maskForYou[mask],
-    maskMeaning: (mask: keyof typeof common.maskShort) => notebook.maskMeaning[mask],
-  }), [common, notebook])
-  const keys = useMemo(() => ({
-    run: () => run(cellId), runAndNext: () => run(cellId, 'next'),
-    leave: () => go({ cellId, editing: false }), save: () => void saver.flushAll(),
-  }), [run, go, cellId, saver])
+  const words = useMemo(
+    () => ({
+      maskShort: (mask: keyof typeof common.maskShort) => common.maskShort[mask],
+      maskTitle: (mask: keyof typeof common.maskShort) => notebook.maskForYou[mask],
+      maskMeaning: (mask: keyof typeof common.maskShort) => notebook.maskMeaning[mask],
+    }),
+    [common, notebook],
+  )
+  const keys = useMemo(
+    () => ({
+      run: () => run(cellId),
+      runAndNext: () => run(cellId, 'next'),
+      leave: () => go({ cellId, editing: false }),
+      save: () => void saver.flushAll(),
+    }),
+    [run, go, cellId, saver],
+  )
   const offer = useCallback((insert: (text: string) => void) => offerInsert(cellId, insert), [offerInsert, cellId])
   if (!cell) return null
 
@@ -55,30 +63,64 @@ export const SqlCell = memo(function SqlCell({ cellId, number, first }: Props) {
       <div className="nb-source">
         <div className="min-w-0 flex-1" onPointerDown={event => event.stopPropagation()}>
           <Editor
-            value={source} label={notebook.sqlLabel(number)} hint={notebook.sqlHint} nonce={nonce} readOnly={!mayEdit} active={active} catalog={catalog}
-            marks={marks} words={words} keys={keys} onChange={text => saver.edit(cellId, { source: text })} onFocus={() => go({ cellId, editing: true })} offerInsert={offer}
+            value={source}
+            label={notebook.sqlLabel(number)}
+            hint={notebook.sqlHint}
+            nonce={nonce}
+            readOnly={!mayEdit}
+            active={active}
+            catalog={catalog}
+            marks={marks}
+            words={words}
+            keys={keys}
+            onChange={text => saver.edit(cellId, { source: text })}
+            onFocus={() => go({ cellId, editing: true })}
+            offerInsert={offer}
           />
         </div>
         <div className="nb-actions">
-          {running
-            ? <Button disabled={state.stopping} onClick={() => void runner.stop(cellId)}><Square aria-hidden />{state.stopping ? notebook.stopping : notebook.stop}</Button>
-            : <Button kind="run" disabled={empty} className={denied ? 'text-faded' : ''} onClick={() => run(cellId)}><Play aria-hidden />{notebook.run}</Button>}
+          {running ? (
+            <Button disabled={state.stopping} onClick={() => void runner.stop(cellId)}>
+              <Square aria-hidden />
+              {state.stopping ? notebook.stopping : notebook.stop}
+            </Button>
+          ) : (
+            <Button kind="run" disabled={empty} className={denied ? 'text-faded' : ''} onClick={() => run(cellId)}>
+              <Play aria-hidden />
+              {notebook.run}
+            </Button>
+          )}
           <CellMenu
-            cellId={cellId} collapsed={cell.view.collapsed}
-            {...(state.execution ? { onCollapse: () => saver.edit(cellId, { view: { ...cell.view, collapsed: !cell.view.collapsed } }) } : {})}
+            cellId={cellId}
+            collapsed={cell.view.collapsed}
+            {...(state.execution
+              ? { onCollapse: () => saver.edit(cellId, { view: { ...cell.view, collapsed: !cell.view.collapsed } }) }
+              : {})}
           />
         </div>
       </div>
       {cell.conflict && <Conflict cellId={cellId} mine={source} theirs={cell.conflict.source} />}
       {!empty && (
         <LensLine
-          state={lens} sql={source} onRepair={mayEdit ? text => saver.edit(cellId, { source: text }) : undefined}
-          onWhy={() => { go({ cellId, editing: false }); inspect('lens') }}
+          state={lens}
+          sql={source}
+          onRepair={mayEdit ? text => saver.edit(cellId, { source: text }) : undefined}
+          onWhy={() => {
+            go({ cellId, editing: false })
+            inspect('lens')
+          }}
         />
       )}
       <Result
-        number={number} state={state} stale={stale} view={cell.view} chart={cell.chart} readOnly={!mayEdit}
-        onView={view => saver.edit(cellId, { view })} onChart={chart => saver.edit(cellId, { chart })} onRun={() => run(cellId)}
+        number={number}
+        state={state}
+        stale={stale}
+        view={cell.view}
+        chart={cell.chart}
+        readOnly={!mayEdit}
+        onView={view => saver.edit(cellId, { view })}
+        onChart={chart => saver.edit(cellId, { chart })}
+        onRun={() => run(cellId)}
       />
     </CellFrame>
   )

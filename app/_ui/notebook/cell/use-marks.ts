@@ -10,10 +10,18 @@ import { listMasks } from '../lens/names.ts'
 import type { LensState } from '../lens/use-lens.ts'
 
 /** What is underlined in a cell's SQL: masked columns, what the lens refuses, and where the last run failed. */
-export function useMarks(sql: string, lens: LensState, execution: ExecutionView | null, catalog: CatalogView | null, words: Messages): Marks {
+export function useMarks(
+  sql: string,
+  lens: LensState,
+  execution: ExecutionView | null,
+  catalog: CatalogView | null,
+  words: Messages,
+): Marks {
   return useMemo(() => {
     const decision = lens.lens?.decision
-    const masked = decision ? knownMasks(decision, catalog).map(({ column, mask }) => ({ column, mask, title: words.common.mask[mask] })) : []
+    const masked = decision
+      ? knownMasks(decision, catalog).map(({ column, mask }) => ({ column, mask, title: words.common.mask[mask] }))
+      : []
     const refused: Marks['refused'] = []
     if (decision && lens.sql === sql) {
       for (const denial of decision.denials) {
@@ -25,7 +33,9 @@ export function useMarks(sql: string, lens: LensState, execution: ExecutionView 
     if (error?.position && refused.length === 0) {
       const from = offsetOf(sql, error.position)
       const token = tokenise(sql).find(item => item.from <= from && from < item.to)
-      const to = error.position.length ? Math.min(sql.length, from + error.position.length) : token?.to ?? Math.min(sql.length, from + 1)
+      const to = error.position.length
+        ? Math.min(sql.length, from + error.position.length)
+        : (token?.to ?? Math.min(sql.length, from + 1))
       refused.push({ from, to, title: error.message })
     }
     return { masked, refused }
@@ -36,6 +46,7 @@ export function useMarks(sql: string, lens: LensState, execution: ExecutionView 
 function knownMasks(decision: Decision, catalog: CatalogView | null): { column: string; mask: MaskKind }[] {
   if (decision.outcome === 'allow') return listMasks(decision)
   const touched = new Set(decision.tables.map(({ table }) => table))
-  return (catalog?.tables ?? []).filter(({ catalog: name, schema, table }) => touched.has(`${name}.${schema}.${table}`))
+  return (catalog?.tables ?? [])
+    .filter(({ catalog: name, schema, table }) => touched.has(`${name}.${schema}.${table}`))
     .flatMap(({ columns }) => columns.flatMap(({ name, mask }) => (mask ? [{ column: name, mask }] : [])))
 }

@@ -13,15 +13,23 @@ export function ChartTable({ spec, shape, words, label }: Props) {
   const { notebook } = useMessages()
   return (
     <TableList
-      label={label} className="max-h-80"
-      columns={[{ key: 'x', label: spec.x ?? '' }, ...shape.series.map(series => ({ key: series.key, label: series.label, numeric: true }))]}
+      label={label}
+      className="max-h-80"
+      columns={[
+        { key: 'x', label: spec.x ?? '' },
+        ...shape.series.map(series => ({ key: series.key, label: series.label, numeric: true })),
+      ]}
     >
       {shape.points.map((point, index) => (
         <tr key={index}>
           <Cell>{words(point)}</Cell>
           {shape.series.map(series => {
             const value = point.exact[series.key]
-            return <Cell key={series.key} numeric>{value === undefined ? '' : value === null ? notebook.null : groupDigits(plainText(value))}</Cell>
+            return (
+              <Cell key={series.key} numeric>
+                {value === undefined ? '' : value === null ? notebook.null : groupDigits(plainText(value))}
+              </Cell>
+            )
           })}
         </tr>
       ))}

@@ -19,7 +19,10 @@ import { findGap, useChartData } from './use-chart.ts'
 import { measureWords, titleWords, xWords } from './words.ts'
 
 // 120 KB that a notebook of tables never needs.
-const Plot = dynamic(() => import('./plot.tsx').then(module => module.Plot), { ssr: false, loading: () => <div className="h-58" /> })
+const Plot = dynamic(() => import('./plot.tsx').then(module => module.Plot), {
+  ssr: false,
+  loading: () => <div className="h-58" />,
+})
 
 type Props = {
   executionId: string
@@ -42,32 +45,66 @@ export function CellChart({ executionId, columns, rows, first, chart, readOnly, 
   const query = useChartData(executionId, rows > 0 ? spec : null)
   const gap = findGap(spec)
   const shape = useMemo(
-    () => (query.data ? shapeChart(spec, query.data, index => measureWords(notebook, spec.y[index] ?? { column: null, aggregate: 'count' }), notebook.null) : null),
+    () =>
+      query.data
+        ? shapeChart(
+            spec,
+            query.data,
+            index => measureWords(notebook, spec.y[index] ?? { column: null, aggregate: 'count' }),
+            notebook.null,
+          )
+        : null,
     [spec, query.data, notebook],
   )
   const title = spec.title || titleWords(notebook, spec)
   const column = columns.find(item => item.name === spec.x)
   return (
     <div className="nb-chart">
-      <ChartControls spec={spec} columns={columns} readOnly={readOnly} asTable={asTable} onChange={onChange} onTable={() => setAsTable(shown => !shown)} />
-      {rows === 0 ? <Sentence>{notebook.chartEmpty}</Sentence>
-        : gap !== null ? <Sentence>{spec === nothing ? notebook.chartNothing : gap === 'x' ? notebook.chartNeedsX : notebook.chartNeedsY}</Sentence>
-          : query.isError ? <Failed part={notebook.chartPart} error={query.error} onRetry={() => void query.refetch()} />
-            : !shape || !query.data ? <Skeleton className="h-58 py-6" widths={[30, 60, 90, 70]} />
-              : (
-                <figure className={classNames('nb-figure', query.isPlaceholderData && 'opacity-55')}>
-                  {spec.kind !== 'number' && (
-                    <figcaption>
-                      <h3 className="font-semibold">{title}</h3>
-                      {spec.title && <p className="text-12 text-faded">{titleWords(notebook, spec)}</p>}
-                    </figcaption>
-                  )}
-                  {asTable
-                    ? <ChartTable spec={spec} shape={shape} label={title} words={point => xWords(formats, spec, column, point.x, notebook.null, true)} />
-                    : <Drawing spec={spec} columns={columns} shape={shape} title={title} onBars={() => onChange({ ...spec, kind: 'bar' })} />}
-                  <Notes data={query.data} shape={shape} />
-                </figure>
-              )}
+      <ChartControls
+        spec={spec}
+        columns={columns}
+        readOnly={readOnly}
+        asTable={asTable}
+        onChange={onChange}
+        onTable={() => setAsTable(shown => !shown)}
+      />
+      {rows === 0 ? (
+        <Sentence>{notebook.chartEmpty}</Sentence>
+      ) : gap !== null ? (
+        <Sentence>
+          {spec === nothing ? notebook.chartNothing : gap === 'x' ? notebook.chartNeedsX : notebook.chartNeedsY}
+        </Sentence>
+      ) : query.isError ? (
+        <Failed part={notebook.chartPart} error={query.error} onRetry={() => void query.refetch()} />
+      ) : !shape || !query.data ? (
+        <Skeleton className="h-58 py-6" widths={[30, 60, 90, 70]} />
+      ) : (
+        <figure className={classNames('nb-figure', query.isPlaceholderData && 'opacity-55')}>
+          {spec.kind !== 'number' && (
+            <figcaption>
+              <h3 className="font-semibold">{title}</h3>
+              {spec.title && <p className="text-12 text-faded">{titleWords(notebook, spec)}</p>}
+            </figcaption>
+          )}
+          {asTable ? (
+            <ChartTable
+              spec={spec}
+              shape={shape}
+              label={title}
+              words={point => xWords(formats, spec, column, point.x, notebook.null, true)}
+            />
+          ) : (
+            <Drawing
+              spec={spec}
+              columns={columns}
+              shape={shape}
+              title={title}
+              onBars={() => onChange({ ...spec, kind: 'bar' })}
+            />
+          )}
+          <Notes data={query.data} shape={shape} />
+        </figure>
+      )}
     </div>
   )
 }
@@ -80,10 +117,23 @@ function fitting(chart: ChartSpec | null, columns: ResultColumn[]): ChartSpec | 
   return used.every(name => names.has(name)) ? chart : null
 }
 
-function Drawing({ spec, columns, shape, title, onBars }: { spec: ChartSpec; columns: ResultColumn[]; shape: Shape; title: string; onBars: () => void }) {
+function Drawing({
+  spec,
+  columns,
+  shape,
+  title,
+  onBars,
+}: {
+  spec: ChartSpec
+  columns: ResultColumn[]
+  shape: Shape
+  title: string
+  onBars: () => void
+}) {
   const { notebook } = useMessages()
   const values = shape.points.flatMap(point => Object.values(point.values))
-  if (shape.points.length === 0 || values.every(value => value === null)) return <Sentence>{notebook.chartEmpty}</Sentence>
+  if (shape.points.length === 0 || values.every(value => value === null))
+    return <Sentence>{notebook.chartEmpty}</Sentence>
   const only = shape.points[0]
   if (spec.kind === 'number' || ((spec.kind === 'line' || spec.kind === 'area') && shape.points.length === 1)) {
     return (
@@ -93,7 +143,11 @@ function Drawing({ spec, columns, shape, title, onBars }: { spec: ChartSpec; col
           {shape.series.map(series => (
             <div key={series.key} className="flex flex-col-reverse">
               <dt className="text-12 text-faded">{series.label}</dt>
-              <dd className="text-28 font-semibold">{only?.exact[series.key] == null ? notebook.null : groupDigits(plainText(only.exact[series.key] ?? null))}</dd>
+              <dd className="text-28 font-semibold">
+                {only?.exact[series.key] == null
+                  ? notebook.null
+                  : groupDigits(plainText(only.exact[series.key] ?? null))}
+              </dd>
             </div>
           ))}
         </dl>
@@ -101,9 +155,25 @@ function Drawing({ spec, columns, shape, title, onBars }: { spec: ChartSpec; col
     )
   }
   if (spec.kind === 'pie') {
-    const bars = <Button className="ml-2" onClick={onBars}>{notebook.useBars}</Button>
-    if (values.some(value => value !== null && value < 0)) return <Sentence>{notebook.chartNegativePie}{bars}</Sentence>
-    if (shape.points.length > 16) return <Sentence>{notebook.chartTooMany(shape.points.length)}{bars}</Sentence>
+    const bars = (
+      <Button className="ml-2" onClick={onBars}>
+        {notebook.useBars}
+      </Button>
+    )
+    if (values.some(value => value !== null && value < 0))
+      return (
+        <Sentence>
+          {notebook.chartNegativePie}
+          {bars}
+        </Sentence>
+      )
+    if (shape.points.length > 16)
+      return (
+        <Sentence>
+          {notebook.chartTooMany(shape.points.length)}
+          {bars}
+        </Sentence>
+      )
   }
   return <Plot spec={spec} columns={columns} shape={shape} label={title} />
 }

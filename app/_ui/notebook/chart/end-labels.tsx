@@ -21,12 +21,20 @@ export function EndLabels({ points, series, stacked }: { points: Point[]; series
     const y = scale(height)
     return typeof y === 'number' && Number.isFinite(y) ? [{ item, value, y }] : []
   })
-  const placed = spreadLabels(ends.map(({ y }) => y), 16, area.y + 4, area.y + area.height - 4)
+  const placed = spreadLabels(
+    ends.map(({ y }) => y),
+    16,
+    area.y + 4,
+    area.y + area.height - 4,
+  )
   return (
     <g>
       {ends.map(({ item, value }, index) => (
         <text key={item.key} x={area.x + area.width + 8} y={(placed[index] ?? 0) + 4} className="nb-plot-name">
-          {item.label}<tspan className="nb-plot-value" dx={6}>{formats.compact(value)}</tspan>
+          {item.label}
+          <tspan className="nb-plot-value" dx={6}>
+            {formats.compact(value)}
+          </tspan>
         </text>
       ))}
     </g>

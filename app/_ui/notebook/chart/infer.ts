@@ -21,16 +21,26 @@ export function inferChart(columns: ResultColumn[], rows: Row[]): ChartSpec | nu
   const y = measures.slice(0, 1).map(column => ({ column: column.name, aggregate: defaultAggregate(column) }))
 
   if (rows.length === 1 && measures.length > 0 && times.length === 0) {
-    return { ...blank, kind: 'number', y: measures.slice(0, 4).map(({ name }) => ({ column: name, aggregate: 'none' })) }
+    return {
+      ...blank,
+      kind: 'number',
+      y: measures.slice(0, 4).map(({ name }) => ({ column: name, aggregate: 'none' })),
+    }
   }
   const time = times[0] ?? calendar[0]
   if (time) {
     const series = findSeries(columns, rows, categories, time)
     const several = series === null && measures.length > 1 && measures.length <= 3
     return {
-      ...blank, kind: 'line', x: time.name, series,
-      y: several ? measures.map(column => ({ column: column.name, aggregate: defaultAggregate(column) }))
-        : y.length > 0 ? y : [{ column: null, aggregate: 'count' }],
+      ...blank,
+      kind: 'line',
+      x: time.name,
+      series,
+      y: several
+        ? measures.map(column => ({ column: column.name, aggregate: defaultAggregate(column) }))
+        : y.length > 0
+          ? y
+          : [{ column: null, aggregate: 'count' }],
       grain: isTemporal(time.kind) ? inferGrain(time, valuesOf(columns, rows, time)) : null,
     }
   }
@@ -38,12 +48,16 @@ export function inferChart(columns: ResultColumn[], rows: Row[]): ChartSpec | nu
   if (category) {
     const others = categories.filter(column => column !== category)
     return {
-      ...blank, kind: 'bar', x: category.name, series: findSeries(columns, rows, others, category),
+      ...blank,
+      kind: 'bar',
+      x: category.name,
+      series: findSeries(columns, rows, others, category),
       y: y.length > 0 ? y : [{ column: null, aggregate: 'count' }],
     }
   }
   const [first, second] = measures
-  if (first && second) return { ...blank, kind: 'scatter', x: first.name, y: [{ column: second.name, aggregate: 'none' }] }
+  if (first && second)
+    return { ...blank, kind: 'scatter', x: first.name, y: [{ column: second.name, aggregate: 'none' }] }
   if (first) return { ...blank, kind: 'number', y: [{ column: first.name, aggregate: defaultAggregate(first) }] }
   return null
 }
@@ -78,7 +92,8 @@ function findSeries(columns: ResultColumn[], rows: Row[], categories: ResultColu
 
 /** The category with the most values that still make readable bars. */
 function pickCategory(columns: ResultColumn[], rows: Row[], categories: ResultColumn[]): ResultColumn | undefined {
-  const counted = categories.map(column => ({ column, count: countDistinct(columns, rows, column) }))
+  const counted = categories
+    .map(column => ({ column, count: countDistinct(columns, rows, column) }))
     .filter(({ count }) => count <= maxBars)
   return counted.sort((a, b) => b.count - a.count)[0]?.column ?? categories[0]
 }

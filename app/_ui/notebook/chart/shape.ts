@@ -4,7 +4,13 @@ import type { Value } from '@/lib/contracts/engine.ts'
 /** One line, area, set of bars or slice: where its numbers stand and which pigment it has (1 to 8). */
 export type Series = { key: string; label: string; colour: number; measure: number }
 /** One place on x: `values` for drawing (doubles), `exact` as the server wrote them, by the key of a series. */
-export type Point = { x: Value; label: string; at: number; values: Record<string, number | null>; exact: Record<string, Value> }
+export type Point = {
+  x: Value
+  label: string
+  at: number
+  values: Record<string, number | null>
+  exact: Record<string, Value>
+}
 export type Shape = { points: Point[]; series: Series[]; dropped: number }
 
 export const maxSeries = 8
@@ -18,7 +24,10 @@ export function toNumber(value: Value | undefined): number | null {
 
 /** Milliseconds of a date or time as the server writes it (no zone: as UTC); NaN where it is none. */
 export function toTime(value: Value): number {
-  const match = typeof value === 'string' ? /^(\d{4}-\d\d-\d\d)(?:[T ]([\d:.]+))?\s*(Z|[+-]\d\d(?::?\d\d)?)?$/i.exec(value.trim()) : null
+  const match =
+    typeof value === 'string'
+      ? /^(\d{4}-\d\d-\d\d)(?:[T ]([\d:.]+))?\s*(Z|[+-]\d\d(?::?\d\d)?)?$/i.exec(value.trim())
+      : null
   if (!match) return Number.NaN
   const [, day = '', time = '00:00:00', zone = 'Z'] = match
   return Date.parse(`${day}T${time}${/^[+-]\d\d$/.test(zone) ? `${zone}:00` : zone}`)
@@ -28,10 +37,21 @@ export function toTime(value: Value): number {
  * Turns `[x, series, y0, y1, …]` into points with one number for each series. Where a column splits the measure, the
  * largest seven keep their colour and the rest are dropped and counted; without a split each measure is a series.
  */
-export function shapeChart(spec: ChartSpec, data: ChartData, measureLabel: (index: number) => string, emptyLabel: string): Shape {
-  const series = spec.series === null
-    ? spec.y.map((_, index): Series => ({ key: `y${index}`, label: measureLabel(index), colour: (index % maxSeries) + 1, measure: index }))
-    : splitSeries(data, emptyLabel)
+export function shapeChart(
+  spec: ChartSpec,
+  data: ChartData,
+  measureLabel: (index: number) => string,
+  emptyLabel: string,
+): Shape {
+  const series =
+    spec.series === null
+      ? spec.y.map((_, index): Series => ({
+          key: `y${index}`,
+          label: measureLabel(index),
+          colour: (index % maxSeries) + 1,
+          measure: index,
+        }))
+      : splitSeries(data, emptyLabel)
   const known = new Set(series.map(({ key }) => key))
   const points = new Map<string, Point>()
   let dropped = 0
@@ -75,8 +95,15 @@ function splitSeries(data: ChartData, emptyLabel: string): Series[] {
     entry.size += Math.abs(toNumber(y) ?? 0)
     sizes.set(key, entry)
   }
-  return [...sizes].sort(([, a], [, b]) => b.size - a.size).slice(0, maxSeries)
-    .map(([key, { value }], index) => ({ key, label: value === null ? emptyLabel : String(value), colour: index + 1, measure: 0 }))
+  return [...sizes]
+    .sort(([, a], [, b]) => b.size - a.size)
+    .slice(0, maxSeries)
+    .map(([key, { value }], index) => ({
+      key,
+      label: value === null ? emptyLabel : String(value),
+      colour: index + 1,
+      measure: 0,
+    }))
 }
 
 /** Places for labels `height` px high near where they belong, none over another, all within `[top, bottom]`. */

@@ -1,5 +1,17 @@
 const day = 86_400_000
-const steps = [60_000, 300_000, 900_000, 3_600_000, 3 * 3_600_000, 6 * 3_600_000, 12 * 3_600_000, day, 2 * day, 7 * day, 14 * day]
+const steps = [
+  60_000,
+  300_000,
+  900_000,
+  3_600_000,
+  3 * 3_600_000,
+  6 * 3_600_000,
+  12 * 3_600_000,
+  day,
+  2 * day,
+  7 * day,
+  14 * day,
+]
 
 /** At most eight places on a time axis, on whole hours, days, weeks, months or years; `times` in milliseconds. */
 export function timeTicks(times: number[]): number[] {

@@ -15,16 +15,20 @@ export function ChartTip({ active, payload, shape, words }: Props) {
   return (
     <div className="min-w-48 rounded-4 bg-sheet px-3 py-2 text-12 text-ink shadow-pop">
       <b>{words(point)}</b>
-      {shape.series.filter(series => series.key in point.exact).map(series => {
-        const value = point.exact[series.key] ?? null
-        return (
-          <div key={series.key} className="flex h-5 items-center gap-2">
-            <span className="size-2 flex-none rounded-2" style={{ background: `var(--c${series.colour})` }} />
-            <span className="fade-cut max-w-40">{series.label}</span>
-            <span className="ml-auto pl-4 font-mono">{value === null ? notebook.null : groupDigits(plainText(value))}</span>
-          </div>
-        )
-      })}
+      {shape.series
+        .filter(series => series.key in point.exact)
+        .map(series => {
+          const value = point.exact[series.key] ?? null
+          return (
+            <div key={series.key} className="flex h-5 items-center gap-2">
+              <span className="size-2 flex-none rounded-2" style={{ background: `var(--c${series.colour})` }} />
+              <span className="fade-cut max-w-40">{series.label}</span>
+              <span className="ml-auto pl-4 font-mono">
+                {value === null ? notebook.null : groupDigits(plainText(value))}
+              </span>
+            </div>
+          )
+        })}
     </div>
   )
 }

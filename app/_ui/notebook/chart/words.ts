@@ -8,7 +8,9 @@ import { toTime } from './shape.ts'
 /** `sum of net_krw`, `net_krw`, `count of rows`. */
 export function measureWords(words: Messages['notebook'], measure: ChartSpec['y'][number]): string {
   if (measure.column === null) return words.countRows
-  return measure.aggregate === 'none' ? measure.column : words.measureOf(words.aggregates[measure.aggregate], measure.column)
+  return measure.aggregate === 'none'
+    ? measure.column
+    : words.measureOf(words.aggregates[measure.aggregate], measure.column)
 }
 
 /** What a chart without a title of its own is called. */
@@ -18,7 +20,14 @@ export function titleWords(words: Messages['notebook'], spec: ChartSpec): string
 }
 
 /** A value on x, in words: a day as people write it, a number with separators. */
-export function xWords(formats: Formats, spec: ChartSpec, column: ResultColumn | undefined, value: Value, empty: string, long: boolean): string {
+export function xWords(
+  formats: Formats,
+  spec: ChartSpec,
+  column: ResultColumn | undefined,
+  value: Value,
+  empty: string,
+  long: boolean,
+): string {
   if (value === null) return empty
   if (value === '') return '""'
   if (column && isTemporal(column.kind)) return timeWords(formats, spec, column, value, long)

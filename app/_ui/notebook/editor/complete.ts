@@ -20,11 +20,66 @@ export type Suggestion = {
 }
 export type Completion = { from: number; suggestions: Suggestion[] }
 
-export const keywords = ['select', 'from', 'where', 'group by', 'order by', 'having', 'limit', 'offset', 'join', 'left join',
-  'inner join', 'full join', 'cross join', 'on', 'using', 'as', 'and', 'or', 'not', 'in', 'between', 'like', 'ilike', 'is null',
-  'is not null', 'case', 'when', 'then', 'else', 'end', 'distinct', 'union all', 'union', 'except', 'intersect', 'with',
-  'over', 'partition by', 'qualify', 'window', 'asc', 'desc', 'nulls last', 'filter', 'exists', 'interval', 'date',
-  'timestamp', 'true', 'false', 'null', 'describe', 'summarize', 'pivot', 'unpivot', 'exclude', 'replace', 'cast']
+export const keywords = [
+  'select',
+  'from',
+  'where',
+  'group by',
+  'order by',
+  'having',
+  'limit',
+  'offset',
+  'join',
+  'left join',
+  'inner join',
+  'full join',
+  'cross join',
+  'on',
+  'using',
+  'as',
+  'and',
+  'or',
+  'not',
+  'in',
+  'between',
+  'like',
+  'ilike',
+  'is null',
+  'is not null',
+  'case',
+  'when',
+  'then',
+  'else',
+  'end',
+  'distinct',
+  'union all',
+  'union',
+  'except',
+  'intersect',
+  'with',
+  'over',
+  'partition by',
+  'qualify',
+  'window',
+  'asc',
+  'desc',
+  'nulls last',
+  'filter',
+  'exists',
+  'interval',
+  'date',
+  'timestamp',
+  'true',
+  'false',
+  'null',
+  'describe',
+  'summarize',
+  'pivot',
+  'unpivot',
+  'exclude',
+  'replace',
+  'cast',
+]
 
 const wantsTable = new Set(['from', 'join', 'describe', 'summarize', 'table'])
 
@@ -51,7 +106,9 @@ export function complete(sql: string, position: number, catalog: CatalogView): C
   return {
     from,
     suggestions: [
-      ...columnsInScope(scope), ...relationNames(scope), ...tableNames(catalog, 2),
+      ...columnsInScope(scope),
+      ...relationNames(scope),
+      ...tableNames(catalog, 2),
       ...catalog.functions.map(name => suggest({ label: name, group: 'function', type: '', rank: 1 })),
       ...keywords.map(word => suggest({ label: word.toUpperCase(), group: 'keyword', type: '', rank: 0 })),
     ],
@@ -92,21 +149,32 @@ function afterDot(path: string[], scope: Scope, catalog: CatalogView): Suggestio
   })
   const table = findTable(catalog, path)
   return [
-    ...[...new Set(schemas.map(({ schema }) => schema))].map(schema => suggest({ label: schema, group: 'schema', type: 'schema', rank: 4 })),
-    ...tables.map(item => suggest({ label: item.table, group: 'table', type: 'table', rank: 4, comment: item.comment ?? null })),
+    ...[...new Set(schemas.map(({ schema }) => schema))].map(schema =>
+      suggest({ label: schema, group: 'schema', type: 'schema', rank: 4 }),
+    ),
+    ...tables.map(item =>
+      suggest({ label: item.table, group: 'table', type: 'table', rank: 4, comment: item.comment ?? null }),
+    ),
     ...(table ? relationColumns({ name: table.table, table, columns: table.columns.map(({ name }) => name) }) : []),
   ]
 }
 
 function relationColumns(relation: Relation): Suggestion[] {
-  if (!relation.table) return relation.columns.map(name => suggest({ label: name, group: 'column', type: relation.name, rank: 5 }))
+  if (!relation.table)
+    return relation.columns.map(name => suggest({ label: name, group: 'column', type: relation.name, rank: 5 }))
   return relation.table.columns.map(column => columnOf(relation.table, column))
 }
 
 function columnOf(table: CatalogTable | null, column: CatalogTable['columns'][number]): Suggestion {
   return suggest({
-    label: column.name, group: 'column', type: column.type.toLowerCase(), kind: column.kind, mask: column.mask, rank: 5,
-    table: table ? `${table.catalog}.${table.schema}.${table.table}` : null, comment: column.comment ?? null,
+    label: column.name,
+    group: 'column',
+    type: column.type.toLowerCase(),
+    kind: column.kind,
+    mask: column.mask,
+    rank: 5,
+    table: table ? `${table.catalog}.${table.schema}.${table.table}` : null,
+    comment: column.comment ?? null,
   })
 }
 
@@ -121,7 +189,8 @@ function columnsInScope(scope: Scope): Suggestion[] {
 
 function relationNames(scope: Scope): Suggestion[] {
   return [...scope.relations.values()].map(({ name, table }) =>
-    suggest({ label: name, group: 'relation', type: table ? table.table : 'with', rank: 3 }))
+    suggest({ label: name, group: 'relation', type: table ? table.table : 'with', rank: 3 }),
+  )
 }
 
 function cteNames(scope: Scope): Suggestion[] {
@@ -130,7 +199,13 @@ function cteNames(scope: Scope): Suggestion[] {
 
 function tableNames(catalog: CatalogView, rank: number): Suggestion[] {
   return catalog.tables.map(table => ({
-    ...suggest({ label: table.table, group: 'table', type: `${table.catalog}.${table.schema}`, rank, comment: table.comment ?? null }),
+    ...suggest({
+      label: table.table,
+      group: 'table',
+      type: `${table.catalog}.${table.schema}`,
+      rank,
+      comment: table.comment ?? null,
+    }),
     insert: [table.catalog, table.schema, table.table].map(quote).join('.'),
   }))
 }

@@ -26,15 +26,23 @@ export function catalogCompletion(catalog: () => CatalogView | null, words: () =
     const found = complete(text, context.pos, view)
     if (!found || found.suggestions.length === 0) return null
     return {
-      from: found.from, validFor: /^[\p{L}\p{N}_]*$/u,
+      from: found.from,
+      validFor: /^[\p{L}\p{N}_]*$/u,
       options: found.suggestions.map((suggestion): Offered => ({
-        label: suggestion.label, apply: suggestion.insert, boost: suggestion.rank * 15, suggestion,
+        label: suggestion.label,
+        apply: suggestion.insert,
+        boost: suggestion.rank * 15,
+        suggestion,
         ...(suggestion.mask || suggestion.comment ? { info: () => drawNote(suggestion, words()) } : {}),
       })),
     }
   }
   return autocompletion({
-    override: [source], icons: false, activateOnTypingDelay: 50, maxRenderedOptions: 60, interactionDelay: 30,
+    override: [source],
+    icons: false,
+    activateOnTypingDelay: 50,
+    maxRenderedOptions: 60,
+    interactionDelay: 30,
     addToOptions: [
       { position: 20, render: completion => drawIcon(suggestionOf(completion)) },
       { position: 80, render: completion => drawType(suggestionOf(completion), words()) },

@@ -17,8 +17,13 @@ double float real varchar text char boolean bool uuid json blob bit list struct 
 
 /** DuckDB's words over the common grammar: for colours and comments only, access is never decided here. */
 const duckdb = SQLDialect.define({
-  keywords: words, types, builtin: '', doubleDollarQuotedStrings: true, operatorChars: '*+-%<>!=&|^/#@?~:',
-  identifierQuotes: '"', caseInsensitiveIdentifiers: true,
+  keywords: words,
+  types,
+  builtin: '',
+  doubleDollarQuotedStrings: true,
+  operatorChars: '*+-%<>!=&|^/#@?~:',
+  identifierQuotes: '"',
+  caseInsensitiveIdentifiers: true,
 })
 
 /** Weight before colour: keywords stand in ink at 600, see `editor.css`. */

@@ -35,7 +35,9 @@ export function Editor(props: EditorProps) {
   const view = useRef<EditorView | null>(null)
   // The editor lives through renders; its callbacks look up the newest properties here.
   const latest = useRef(props)
-  useEffect(() => { latest.current = props })
+  useEffect(() => {
+    latest.current = props
+  })
 
   useEffect(() => {
     if (!host.current) return
@@ -46,8 +48,15 @@ export function Editor(props: EditorProps) {
         doc: value,
         extensions: [
           editorSetup({
-            nonce, label, readOnly, placeholder: placeholder(hint), keys: () => latest.current.keys,
-            completion: catalogCompletion(() => latest.current.catalog, () => latest.current.words),
+            nonce,
+            label,
+            readOnly,
+            placeholder: placeholder(hint),
+            keys: () => latest.current.keys,
+            completion: catalogCompletion(
+              () => latest.current.catalog,
+              () => latest.current.words,
+            ),
           }),
           EditorView.updateListener.of(update => {
             if (update.docChanged) latest.current.onChange(update.state.doc.toString())
@@ -76,7 +85,9 @@ export function Editor(props: EditorProps) {
     const text = editor.state.doc.toString()
     if (text !== props.value) editor.dispatch({ changes: { from: 0, to: text.length, insert: props.value } })
   }, [props.value])
-  useEffect(() => { view.current?.dispatch({ effects: setMarks.of(props.marks) }) }, [props.marks])
+  useEffect(() => {
+    view.current?.dispatch({ effects: setMarks.of(props.marks) })
+  }, [props.marks])
   useEffect(() => {
     const editor = view.current
     if (!editor) return

@@ -6,7 +6,10 @@ const paths = {
   number: ['M4 9h16', 'M4 15h16', 'M10 3 8 21', 'M16 3l-2 18'],
   time: ['M12 6v6l4 2', 'M22 12a10 10 0 1 1-20 0 10 10 0 0 1 20 0Z'],
   table: ['M9 3H5a2 2 0 0 0-2 2v4m6-6h10a2 2 0 0 1 2 2v4M9 3v18m0 0h10a2 2 0 0 0 2-2V9M9 21H5a2 2 0 0 1-2-2V9m0 0h18'],
-  braces: ['M8 3H7a2 2 0 0 0-2 2v5a2 2 0 0 1-2 2 2 2 0 0 1 2 2v5c0 1.1.9 2 2 2h1', 'M16 21h1a2 2 0 0 0 2-2v-5c0-1.1.9-2 2-2a2 2 0 0 1-2-2V5a2 2 0 0 0-2-2h-1'],
+  braces: [
+    'M8 3H7a2 2 0 0 0-2 2v5a2 2 0 0 1-2 2 2 2 0 0 1 2 2v5c0 1.1.9 2 2 2h1',
+    'M16 21h1a2 2 0 0 0 2-2v-5c0-1.1.9-2 2-2a2 2 0 0 1-2-2V5a2 2 0 0 0-2-2h-1',
+  ],
   function: ['M3 5h4a2 2 0 0 1 2 2v10a2 2 0 0 0 2 2h2', 'M4 12h8', 'M15 11l6 6', 'M21 11l-6 6'],
   none: [],
 } as const
@@ -15,11 +18,23 @@ function iconOf(suggestion: Suggestion): keyof typeof paths {
   if (suggestion.group === 'function') return 'function'
   if (suggestion.group === 'table' || suggestion.group === 'relation') return 'table'
   switch (suggestion.kind) {
-    case 'integer': case 'decimal': case 'float': return 'number'
-    case 'date': case 'time': case 'timestamp': case 'timestamptz': case 'interval': return 'time'
-    case 'nested': case 'json': return 'braces'
-    case null: return 'none'
-    default: return 'text'
+    case 'integer':
+    case 'decimal':
+    case 'float':
+      return 'number'
+    case 'date':
+    case 'time':
+    case 'timestamp':
+    case 'timestamptz':
+    case 'interval':
+      return 'time'
+    case 'nested':
+    case 'json':
+      return 'braces'
+    case null:
+      return 'none'
+    default:
+      return 'text'
   }
 }
 

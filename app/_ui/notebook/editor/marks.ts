@@ -25,7 +25,9 @@ export const marksField = StateField.define<Kept>({
     let marks = kept.marks
     for (const effect of transaction.effects) if (effect.is(setMarks)) marks = effect.value
     if (transaction.docChanged && marks === kept.marks) marks = { ...marks, refused: [] }
-    return marks === kept.marks && !transaction.docChanged ? kept : { marks, decorations: draw(transaction.state, marks) }
+    return marks === kept.marks && !transaction.docChanged
+      ? kept
+      : { marks, decorations: draw(transaction.state, marks) }
   },
   provide: field => EditorView.decorations.from(field, kept => kept.decorations),
 })
@@ -38,13 +40,17 @@ function draw(state: EditorState, marks: Marks): DecorationSet {
   for (const [index, token] of tokens.entries()) {
     if (token.kind === 'sign') continue
     const mask = masked.get(token.text.toLowerCase())
-    if (mask) ranges.push(Decoration.mark({ class: 'sql-masked', attributes: { title: mask.title } }).range(token.from, token.to))
+    if (mask)
+      ranges.push(
+        Decoration.mark({ class: 'sql-masked', attributes: { title: mask.title } }).range(token.from, token.to),
+      )
     else if (token.kind === 'word' && tokens[index + 1]?.text === '(' && tokens[index + 1]?.from === token.to) {
       ranges.push(Decoration.mark({ class: 'sql-fn' }).range(token.from, token.to))
     }
   }
   for (const { from, to, title } of marks.refused) {
-    if (from < to && to <= text.length) ranges.push(Decoration.mark({ class: 'sql-refused', attributes: { title } }).range(from, to))
+    if (from < to && to <= text.length)
+      ranges.push(Decoration.mark({ class: 'sql-refused', attributes: { title } }).range(from, to))
   }
   return Decoration.set(ranges, true)
 }

@@ -4,13 +4,14 @@ import type { Denial } from '@/lib/contracts/policy.ts'
 /** The span a denial points at, as offsets into the statement; undefined where it points nowhere. */
 export function denialSpan(sql: string, denial: Denial): { from: number; to: number } | undefined {
   const named = denial.code === 'column-closed' || denial.code === 'column-unknown' ? denial.column : denial.table
-  const name = named === undefined ? undefined : findPath(sql, named) ?? findPath(sql, named.split('.').at(-1) ?? named)
+  const name =
+    named === undefined ? undefined : (findPath(sql, named) ?? findPath(sql, named.split('.').at(-1) ?? named))
   if (!denial.position) return name
   const from = offsetOf(sql, denial.position)
   if (denial.position.length) return { from, to: Math.min(sql.length, from + denial.position.length) }
   if (name && name.from <= from && from < name.to) return name
   const token = tokenise(sql).find(item => item.from <= from && from < item.to)
-  return token ? { from: token.from, to: token.to } : name ?? { from, to: Math.min(sql.length, from + 1) }
+  return token ? { from: token.from, to: token.to } : (name ?? { from, to: Math.min(sql.length, from + 1) })
 }
 
 /** The offset of a 1-based line and column; held inside the text. */
@@ -27,8 +28,10 @@ export function replaceName(sql: string, denial: Denial, name: string): string {
   if (!span) return sql
   const written = sql.slice(span.from, span.to)
   // `c.nmae` with `name` offered: keep what stands before the last dot.
-  const prefix = denial.code === 'column-unknown' && !name.includes('.') && written.includes('.')
-    ? written.slice(0, written.lastIndexOf('.') + 1) : ''
+  const prefix =
+    denial.code === 'column-unknown' && !name.includes('.') && written.includes('.')
+      ? written.slice(0, written.lastIndexOf('.') + 1)
+      : ''
   return sql.slice(0, span.from) + prefix + name + sql.slice(span.to)
 }
 
@@ -49,10 +52,12 @@ export function leaveOut(sql: string, column: string): string | undefined {
   const end = tokens[index]
   if (!start || !end || !before) return undefined
   // Between two tokens only blanks may stand: an operator there is no token and makes it an expression.
-  if (sql.slice(before.to, start.from).trim() !== '' || (after && sql.slice(end.to, after.from).trim() !== '')) return undefined
+  if (sql.slice(before.to, start.from).trim() !== '' || (after && sql.slice(end.to, after.from).trim() !== ''))
+    return undefined
   const opens = before.text === ',' || ['select', 'distinct', 'by'].includes(before.text.toLowerCase())
   if (!opens) return undefined
-  if (before.text === ',' && (!after || after.text === ',' || isKeyword(after.text))) return sql.slice(0, before.from) + sql.slice(end.to)
+  if (before.text === ',' && (!after || after.text === ',' || isKeyword(after.text)))
+    return sql.slice(0, before.from) + sql.slice(end.to)
   if (after?.text === ',') {
     const next = sql.slice(after.to).search(/\S/)
     return sql.slice(0, start.from) + sql.slice(after.to + Math.max(0, next))

@@ -8,9 +8,43 @@ export type Relation = { name: string; table: CatalogTable | null; columns: stri
 /** Relations by the name they go by in the statement, lower case. */
 export type Scope = { relations: Map<string, Relation>; ctes: Map<string, Relation> }
 
-const endsAlias = new Set(['on', 'using', 'where', 'group', 'order', 'having', 'limit', 'join', 'left', 'right', 'full', 'inner',
-  'outer', 'cross', 'natural', 'union', 'except', 'intersect', 'select', 'from', 'window', 'qualify', 'sample',
-  'tablesample', 'asof', 'positional', 'semi', 'anti', 'lateral', 'with', 'as', 'set', 'offset', 'pivot', 'unpivot'])
+const endsAlias = new Set([
+  'on',
+  'using',
+  'where',
+  'group',
+  'order',
+  'having',
+  'limit',
+  'join',
+  'left',
+  'right',
+  'full',
+  'inner',
+  'outer',
+  'cross',
+  'natural',
+  'union',
+  'except',
+  'intersect',
+  'select',
+  'from',
+  'window',
+  'qualify',
+  'sample',
+  'tablesample',
+  'asof',
+  'positional',
+  'semi',
+  'anti',
+  'lateral',
+  'with',
+  'as',
+  'set',
+  'offset',
+  'pivot',
+  'unpivot',
+])
 
 /** Finds a table by as much of its name as was written: `customers`, `sales.customers`, `shop.sales.customers`. */
 export function findTable(catalog: CatalogView, path: string[]): CatalogTable | undefined {
@@ -39,7 +73,12 @@ export function readScope(sql: string, catalog: CatalogView): Scope {
 
 /** Reads `a.b.c AS x, d y` from `index` on; answers the index after it. */
 function readRelations(
-  tokens: Token[], start: number, catalog: CatalogView, ctes: Map<string, Relation>, into: Map<string, Relation>, list: boolean,
+  tokens: Token[],
+  start: number,
+  catalog: CatalogView,
+  ctes: Map<string, Relation>,
+  into: Map<string, Relation>,
+  list: boolean,
 ): number {
   let index = start
   while (true) {
@@ -55,13 +94,15 @@ function readRelations(
     }
     if (tokens[index]?.text.toLowerCase() === 'as') index++
     token = tokens[index]
-    const aliased = token && token.kind !== 'sign' && !(token.kind === 'word' && endsAlias.has(token.text.toLowerCase()))
-    const alias = aliased && token ? token.text : path[path.length - 1] ?? ''
+    const aliased =
+      token && token.kind !== 'sign' && !(token.kind === 'word' && endsAlias.has(token.text.toLowerCase()))
+    const alias = aliased && token ? token.text : (path[path.length - 1] ?? '')
     if (aliased) index++
     const cte = path.length === 1 ? ctes.get((path[0] ?? '').toLowerCase()) : undefined
     const table = cte ? undefined : findTable(catalog, path)
     if (cte) into.set(alias.toLowerCase(), { ...cte, name: alias })
-    else if (table) into.set(alias.toLowerCase(), { name: alias, table, columns: table.columns.map(column => column.name) })
+    else if (table)
+      into.set(alias.toLowerCase(), { name: alias, table, columns: table.columns.map(column => column.name) })
     if (!list || tokens[index]?.text !== ',') return index
     index++
   }
@@ -77,7 +118,10 @@ function readCtes(tokens: Token[]): Map<string, Relation> {
     if (tokens[before]?.text === ')') {
       const close = before
       while (before > 0 && tokens[before]?.text !== '(') before--
-      columns = tokens.slice(before + 1, close).filter(({ kind }) => kind !== 'sign').map(({ text }) => text)
+      columns = tokens
+        .slice(before + 1, close)
+        .filter(({ kind }) => kind !== 'sign')
+        .map(({ text }) => text)
       before--
     }
     const name = tokens[before]

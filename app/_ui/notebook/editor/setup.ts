@@ -1,5 +1,20 @@
-import { acceptCompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionStatus, selectedCompletion, startCompletion } from '@codemirror/autocomplete'
-import { defaultKeymap, history, historyKeymap, indentLess, indentMore, insertNewlineAndIndent } from '@codemirror/commands'
+import {
+  acceptCompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  closeCompletion,
+  completionStatus,
+  selectedCompletion,
+  startCompletion,
+} from '@codemirror/autocomplete'
+import {
+  defaultKeymap,
+  history,
+  historyKeymap,
+  indentLess,
+  indentMore,
+  insertNewlineAndIndent,
+} from '@codemirror/commands'
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language'
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
 import { EditorState, Prec } from '@codemirror/state'
@@ -32,29 +47,53 @@ function notebookKeys(keys: () => EditorKeys): Extension {
     keys()[name]()
     return true
   }
-  return Prec.highest(keymap.of([
-    { key: 'Mod-Enter', run: call('run') },
-    { key: 'Shift-Enter', run: call('runAndNext') },
-    { key: 'Mod-s', run: call('save'), preventDefault: true },
-    { key: 'Escape', run: view => closeCompletion(view) || call('leave')() },
-    { key: 'Enter', run: endLine },
-    { key: 'Tab', run: keepLine, shift: indentLess },
-    { key: 'Alt-Space', run: startCompletion },
-  ]))
+  return Prec.highest(
+    keymap.of([
+      { key: 'Mod-Enter', run: call('run') },
+      { key: 'Shift-Enter', run: call('runAndNext') },
+      { key: 'Mod-s', run: call('save'), preventDefault: true },
+      { key: 'Escape', run: view => closeCompletion(view) || call('leave')() },
+      { key: 'Enter', run: endLine },
+      { key: 'Tab', run: keepLine, shift: indentLess },
+      { key: 'Alt-Space', run: startCompletion },
+    ]),
+  )
 }
 
 /** Everything an SQL editor of a cell has; `nonce` lets it write its own style element under the page's policy. */
 export function editorSetup(options: {
-  nonce: string; label: string; placeholder: Extension; keys: () => EditorKeys; completion: Extension; readOnly: boolean
+  nonce: string
+  label: string
+  placeholder: Extension
+  keys: () => EditorKeys
+  completion: Extension
+  readOnly: boolean
 }): Extension {
   return [
     EditorView.cspNonce.of(options.nonce),
     notebookKeys(options.keys),
-    history(), drawSelection(), dropCursor(), indentOnInput(), bracketMatching(), closeBrackets(),
-    indentUnit.of('  '), highlightSelectionMatches({ minSelectionLength: 3 }), search({ top: true }),
-    EditorState.allowMultipleSelections.of(true), EditorState.readOnly.of(options.readOnly),
-    sqlLanguage(), marksField, options.completion, options.placeholder,
+    history(),
+    drawSelection(),
+    dropCursor(),
+    indentOnInput(),
+    bracketMatching(),
+    closeBrackets(),
+    indentUnit.of('  '),
+    highlightSelectionMatches({ minSelectionLength: 3 }),
+    search({ top: true }),
+    EditorState.allowMultipleSelections.of(true),
+    EditorState.readOnly.of(options.readOnly),
+    sqlLanguage(),
+    marksField,
+    options.completion,
+    options.placeholder,
     EditorView.contentAttributes.of({ 'aria-label': options.label, 'spellcheck': 'false', 'autocapitalize': 'off' }),
-    keymap.of([{ key: 'Enter', run: insertNewlineAndIndent }, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...searchKeymap]),
+    keymap.of([
+      { key: 'Enter', run: insertNewlineAndIndent },
+      ...closeBracketsKeymap,
+      ...defaultKeymap,
+      ...historyKeymap,
+      ...searchKeymap,
+    ]),
   ]
 }

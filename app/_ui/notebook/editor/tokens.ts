@@ -1,7 +1,8 @@
 /** A word, a name in quotes, or a sign of a statement; strings and comments are left out. `text` has no quotes. */
 export type Token = { text: string; from: number; to: number; kind: 'word' | 'quoted' | 'sign' }
 
-const pattern = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|"((?:[^"]|"")*)"?|([\p{L}_][\p{L}\p{N}_$]*)|\d[\w.]*|([.,;()[\]])|[^\s]/gu
+const pattern =
+  /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|"((?:[^"]|"")*)"?|([\p{L}_][\p{L}\p{N}_$]*)|\d[\w.]*|([.,;()[\]])|[^\s]/gu
 
 /**
  * Splits a statement into names and signs, well enough to complete and to underline. It decides nothing about

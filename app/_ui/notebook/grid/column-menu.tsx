@@ -29,7 +29,7 @@ export function ColumnMenu({ column, index, filter, onFilter, onSort, onSelect }
   const { notebook } = useMessages()
   const [open, setOpen] = useState(false)
   const plain = !isNumeric(column.kind) && !isTemporal(column.kind)
-  const ops = filterOps.filter(op => plain ? !['<', '<=', '>', '>='].includes(op) : !wordsOnly.has(op))
+  const ops = filterOps.filter(op => (plain ? !['<', '<=', '>', '>='].includes(op) : !wordsOnly.has(op)))
   const [op, setOp] = useState<FilterOp>(filter?.op ?? (plain ? 'contains' : '='))
   const [value, setValue] = useState(filter?.value ?? '')
   const apply = () => {
@@ -38,32 +38,89 @@ export function ColumnMenu({ column, index, filter, onFilter, onSort, onSelect }
   }
   return (
     <Popover
-      open={open} onOpenChange={setOpen} label={notebook.filterBy(column.name)} align="end" className="w-56"
-      trigger={(
+      open={open}
+      onOpenChange={setOpen}
+      label={notebook.filterBy(column.name)}
+      align="end"
+      className="w-56"
+      trigger={
         <button
-          type="button" tabIndex={-1} aria-label={notebook.filterBy(column.name)} data-on={filter ? '' : undefined} className="nb-filter"
+          type="button"
+          tabIndex={-1}
+          aria-label={notebook.filterBy(column.name)}
+          data-on={filter ? '' : undefined}
+          className="nb-filter"
         >
           <FilterIcon className="icon-12" />
         </button>
-      )}
+      }
     >
       <div className="-mx-1 mb-2 grid">
-        <MenuLine onClick={() => { onSort(false); setOpen(false) }}><ArrowUp className="icon-12" />{notebook.ascending}</MenuLine>
-        <MenuLine onClick={() => { onSort(true); setOpen(false) }}><ArrowDown className="icon-12" />{notebook.descending}</MenuLine>
-        <MenuLine onClick={() => { onSelect(); setOpen(false) }}><span className="w-3" />{notebook.selectColumn}</MenuLine>
+        <MenuLine
+          onClick={() => {
+            onSort(false)
+            setOpen(false)
+          }}
+        >
+          <ArrowUp className="icon-12" />
+          {notebook.ascending}
+        </MenuLine>
+        <MenuLine
+          onClick={() => {
+            onSort(true)
+            setOpen(false)
+          }}
+        >
+          <ArrowDown className="icon-12" />
+          {notebook.descending}
+        </MenuLine>
+        <MenuLine
+          onClick={() => {
+            onSelect()
+            setOpen(false)
+          }}
+        >
+          <span className="w-3" />
+          {notebook.selectColumn}
+        </MenuLine>
       </div>
       <form
         className="grid gap-2 border-t border-line pt-3"
-        onSubmit={event => { event.preventDefault(); apply() }}
+        onSubmit={event => {
+          event.preventDefault()
+          apply()
+        }}
       >
         <Select
-          label={notebook.filterOp} value={op} className="w-full" options={ops.map(item => ({ value: item, label: notebook.op[item] }))}
+          label={notebook.filterOp}
+          value={op}
+          className="w-full"
+          options={ops.map(item => ({ value: item, label: notebook.op[item] }))}
           onValueChange={next => setOp(filterOps.find(item => item === next) ?? '=')}
         />
-        {!noValue.has(op) && <Input autoFocus aria-label={notebook.filterValue} value={value} onChange={event => setValue(event.target.value)} />}
+        {!noValue.has(op) && (
+          <Input
+            autoFocus
+            aria-label={notebook.filterValue}
+            value={value}
+            onChange={event => setValue(event.target.value)}
+          />
+        )}
         <div className="flex gap-2">
-          <Button type="submit" kind="primary">{notebook.applyFilter}</Button>
-          {filter && <Button kind="quiet" onClick={() => { onFilter(null); setOpen(false) }}>{notebook.clearFilter}</Button>}
+          <Button type="submit" kind="primary">
+            {notebook.applyFilter}
+          </Button>
+          {filter && (
+            <Button
+              kind="quiet"
+              onClick={() => {
+                onFilter(null)
+                setOpen(false)
+              }}
+            >
+              {notebook.clearFilter}
+            </Button>
+          )}
         </div>
       </form>
     </Popover>
@@ -72,7 +129,11 @@ export function ColumnMenu({ column, index, filter, onFilter, onSort, onSelect }
 
 function MenuLine({ onClick, children }: { onClick: () => void; children: ReactNode }) {
   return (
-    <button type="button" onClick={onClick} className="flex h-7 items-center gap-2 rounded-3 px-2 text-left hover:bg-celadon-wash [&>.lucide]:text-faded">
+    <button
+      type="button"
+      onClick={onClick}
+      className="flex h-7 items-center gap-2 rounded-3 px-2 text-left hover:bg-celadon-wash [&>.lucide]:text-faded"
+    >
       {children}
     </button>
   )

@@ -7,13 +7,18 @@ export type CopyFormat = (typeof copyFormats)[number]
 /** The cells as text for the clipboard: `rows[i][j]` belongs to `columns[j]`; values exact, null empty. */
 export const copyAs: Record<CopyFormat, (columns: ResultColumn[], rows: Row[]) => string> = {
   tsv: (_columns, rows) => rows.map(row => row.map(tsvCell).join('\t')).join('\n'),
-  csv: (columns, rows) => [columns.map(column => csvCell(column.name)), ...rows.map(row => row.map(csvCell))]
-    .map(cells => cells.join(',')).join('\r\n'),
-  markdown: (columns, rows) => [
-    `| ${columns.map(column => markdownCell(column.name)).join(' | ')} |`,
-    `| ${columns.map(column => (isNumeric(column.kind) ? '---:' : '---')).join(' | ')} |`,
-    ...rows.map(row => `| ${row.map(value => (value === null ? '*null*' : markdownCell(plainText(value)))).join(' | ')} |`),
-  ].join('\n'),
+  csv: (columns, rows) =>
+    [columns.map(column => csvCell(column.name)), ...rows.map(row => row.map(csvCell))]
+      .map(cells => cells.join(','))
+      .join('\r\n'),
+  markdown: (columns, rows) =>
+    [
+      `| ${columns.map(column => markdownCell(column.name)).join(' | ')} |`,
+      `| ${columns.map(column => (isNumeric(column.kind) ? '---:' : '---')).join(' | ')} |`,
+      ...rows.map(
+        row => `| ${row.map(value => (value === null ? '*null*' : markdownCell(plainText(value)))).join(' | ')} |`,
+      ),
+    ].join('\n'),
   sql: (columns, rows) => inList(columns, rows),
 }
 

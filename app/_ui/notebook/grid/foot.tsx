@@ -48,7 +48,12 @@ export function GridFoot({ executionId, columns, windows, area, range, whole, no
           <Sums executionId={executionId} columns={columns} windows={windows} area={area} whole={whole} />
           <Menu
             align="start"
-            trigger={<button type="button" className="flex items-center gap-1 hover:text-ink"><ClipboardCopy className="icon-12" />{notebook.copyAs}</button>}
+            trigger={
+              <button type="button" className="flex items-center gap-1 hover:text-ink">
+                <ClipboardCopy className="icon-12" />
+                {notebook.copyAs}
+              </button>
+            }
           >
             <MenuItem onSelect={() => onCopy('tsv')}>{notebook.copyTsv}</MenuItem>
             <MenuItem onSelect={() => onCopy('csv')}>{notebook.copyCsv}</MenuItem>
@@ -56,18 +61,35 @@ export function GridFoot({ executionId, columns, windows, area, range, whole, no
             <MenuItem onSelect={() => onCopy('sql')}>{notebook.copySql}</MenuItem>
           </Menu>
         </>
-      ) : note}
+      ) : (
+        note
+      )}
       <span className="flex-1" />
-      {total > 0 && <JumpField
-        onJump={onJump} total={total}
-        label={total <= 1 ? notebook.rowOne(formats.number(range.last)) : range.last - range.first + 1 >= total ? notebook.rowsRange(...words) : notebook.rowsRangeOf(...words, formats.number(total))}
-      />}
+      {total > 0 && (
+        <JumpField
+          onJump={onJump}
+          total={total}
+          label={
+            total <= 1
+              ? notebook.rowOne(formats.number(range.last))
+              : range.last - range.first + 1 >= total
+                ? notebook.rowsRange(...words)
+                : notebook.rowsRangeOf(...words, formats.number(total))
+          }
+        />
+      )}
     </div>
   )
 }
 
 /** Adds up here what is here; a whole column of a large result is added up on the server. */
-function Sums({ executionId, columns, windows, area, whole }: Pick<Props, 'executionId' | 'columns' | 'windows' | 'whole'> & { area: Area }) {
+function Sums({
+  executionId,
+  columns,
+  windows,
+  area,
+  whole,
+}: Pick<Props, 'executionId' | 'columns' | 'windows' | 'whole'> & { area: Area }) {
   const { notebook } = useMessages()
   const total = windows.total()
   const column = area.left === area.right ? columns[area.left] : undefined
@@ -81,7 +103,9 @@ function Sums({ executionId, columns, windows, area, whole }: Pick<Props, 'execu
   return (
     <>
       {(['sum', 'average', 'min', 'max'] as const).map(name => (
-        <span key={name} className="nb-sum whitespace-nowrap">{notebook[name]} <b>{groupDigits(sums[name])}</b></span>
+        <span key={name} className="nb-sum whitespace-nowrap">
+          {notebook[name]} <b>{groupDigits(sums[name])}</b>
+        </span>
       ))}
       {!complete && !server && <span>{notebook.sumLoaded}</span>}
     </>
@@ -112,13 +136,27 @@ function useServerSums(executionId: string, column: string | null): Summary | nu
     if (column === null) return
     const controller = new AbortController()
     const y = (['sum', 'avg', 'min', 'max', 'count'] as const).map(aggregate => ({ column, aggregate }))
-    api.post<ChartData>(`/api/executions/${executionId}/chart`, { kind: 'number', y }, { signal: controller.signal }).then(data => {
-      const [, , sum, average, min, max, count] = data.rows[0] ?? []
-      setSums({ column, summary: { count: Number(count ?? 0), sum: String(sum ?? ''), average: String(average ?? ''), min: String(min ?? ''), max: String(max ?? '') } })
-    }, (error: unknown) => {
-      // The count still stands there; sums that cannot be had are left out rather than guessed.
-      if (!controller.signal.aborted && !(error instanceof Error)) throw error
-    })
+    api
+      .post<ChartData>(`/api/executions/${executionId}/chart`, { kind: 'number', y }, { signal: controller.signal })
+      .then(
+        data => {
+          const [, , sum, average, min, max, count] = data.rows[0] ?? []
+          setSums({
+            column,
+            summary: {
+              count: Number(count ?? 0),
+              sum: String(sum ?? ''),
+              average: String(average ?? ''),
+              min: String(min ?? ''),
+              max: String(max ?? ''),
+            },
+          })
+        },
+        (error: unknown) => {
+          // The count still stands there; sums that cannot be had are left out rather than guessed.
+          if (!controller.signal.aborted && !(error instanceof Error)) throw error
+        },
+      )
     return () => controller.abort()
   }, [executionId, column])
   return sums && sums.column === column ? sums.summary : null
@@ -129,7 +167,19 @@ function JumpField({ label, total, onJump }: { label: string; total: number; onJ
   const [open, setOpen] = useState(false)
   const [text, setText] = useState('')
   if (!open) {
-    return <button type="button" className="whitespace-nowrap hover:text-ink" title={notebook.jump} onClick={() => { setText(''); setOpen(true) }}>{label}</button>
+    return (
+      <button
+        type="button"
+        className="whitespace-nowrap hover:text-ink"
+        title={notebook.jump}
+        onClick={() => {
+          setText('')
+          setOpen(true)
+        }}
+      >
+        {label}
+      </button>
+    )
   }
   return (
     <form
@@ -144,8 +194,18 @@ function JumpField({ label, total, onJump }: { label: string; total: number; onJ
       <label className="flex items-center gap-2">
         {notebook.jump}
         <input
-          autoFocus inputMode="numeric" aria-label={notebook.jumpTo} value={text} onChange={event => setText(event.target.value)}
-          onBlur={() => setOpen(false)} onKeyDown={event => { if (event.key === 'Escape') { event.stopPropagation(); setOpen(false) } }}
+          autoFocus
+          inputMode="numeric"
+          aria-label={notebook.jumpTo}
+          value={text}
+          onChange={event => setText(event.target.value)}
+          onBlur={() => setOpen(false)}
+          onKeyDown={event => {
+            if (event.key === 'Escape') {
+              event.stopPropagation()
+              setOpen(false)
+            }
+          }}
           className="h-5 w-24 rounded-3 border border-edge bg-sheet px-1.5 font-mono text-12 text-ink"
         />
       </label>

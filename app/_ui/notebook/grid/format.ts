@@ -36,7 +36,8 @@ export function plainText(value: Value): string {
 export function cellText(value: Value, column: Pick<ResultColumn, 'name' | 'kind'>): string {
   const text = plainText(value)
   if (isNumeric(column.kind)) return isIdentifier(column) ? text : groupDigits(text)
-  if (isTemporal(column.kind)) return text.replace(/^(\d{4,}-\d\d-\d\d)T/, '$1 ').replace(/(\d\d:\d\d):00(?:\.0+)?(?=$|[Z+-])/, '$1')
+  if (isTemporal(column.kind))
+    return text.replace(/^(\d{4,}-\d\d-\d\d)T/, '$1 ').replace(/(\d\d:\d\d):00(?:\.0+)?(?=$|[Z+-])/, '$1')
   return text.length > 400 ? `${text.slice(0, 400)}…` : text
 }
 

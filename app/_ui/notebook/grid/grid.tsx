@@ -54,7 +54,10 @@ export function Grid({ executionId, label, columns, rows, complete, first, masks
   const sampled = windows.row(0) !== undefined
   const guessed = useMemo(() => guessWidths(columns, sample(windows), masks), [columns, masks, sampled, executionId])
   const numbers = numbersWidth(total)
-  const layout = useMemo(() => placeColumns(guessed, new Map(resized), numbers, room.width), [guessed, resized, numbers, room.width])
+  const layout = useMemo(
+    () => placeColumns(guessed, new Map(resized), numbers, room.width),
+    [guessed, resized, numbers, room.width],
+  )
   const drawnColumns = visibleColumns(layout, left, room.width)
   const drawn = visibleRows(scroll, extent, 4)
   const inSight = visibleRows(scroll, extent, 0)
@@ -67,16 +70,26 @@ export function Grid({ executionId, label, columns, rows, complete, first, masks
   const lastDrawn = drawn.last
   useEffect(() => {
     // While the bar is pulled along, only where it comes to rest is asked for.
-    const timer = setTimeout(() => { if (lastDrawn >= firstDrawn) windows.ensure(firstDrawn, lastDrawn) }, windows.row(firstDrawn) ? 0 : 40)
+    const timer = setTimeout(
+      () => {
+        if (lastDrawn >= firstDrawn) windows.ensure(firstDrawn, lastDrawn)
+      },
+      windows.row(firstDrawn) ? 0 : 40,
+    )
     return () => clearTimeout(timer)
   }, [windows, firstDrawn, lastDrawn, total])
 
-  const present = useCallback((row: number, column: number, open: boolean) => {
-    const spec = columns[column]
-    const cells = windows.row(row)
-    if (spec && cells) onShow({ column: spec, row, value: cells[column] ?? null, masked: masks.has(column) }, open)
-  }, [columns, windows, masks, onShow])
-  useEffect(() => { if (selection) present(selection.head.row, selection.head.column, false) }, [selection, present])
+  const present = useCallback(
+    (row: number, column: number, open: boolean) => {
+      const spec = columns[column]
+      const cells = windows.row(row)
+      if (spec && cells) onShow({ column: spec, row, value: cells[column] ?? null, masked: masks.has(column) }, open)
+    },
+    [columns, windows, masks, onShow],
+  )
+  useEffect(() => {
+    if (selection) present(selection.head.row, selection.head.column, false)
+  }, [selection, present])
 
   const change = (sortNow: Sort[], filterNow: Filter[]) => {
     setSort(sortNow)
@@ -102,7 +115,14 @@ export function Grid({ executionId, label, columns, rows, complete, first, masks
       setSelection(null)
     } else {
       const start = selection ?? { anchor: { row: 0, column: 0 }, head: { row: 0, column: -1 } }
-      const moved = total > 0 && moveSelection(start, { key: event.key, shift: event.shiftKey, far }, bounds, Math.max(1, inSight.last - inSight.first - 1))
+      const moved =
+        total > 0
+        && moveSelection(
+          start,
+          { key: event.key, shift: event.shiftKey, far },
+          bounds,
+          Math.max(1, inSight.last - inSight.first - 1),
+        )
       if (!moved) return
       event.preventDefault()
       event.stopPropagation()
@@ -121,45 +141,96 @@ export function Grid({ executionId, label, columns, rows, complete, first, masks
   }
 
   const fault = windows.fault()
-  const height = headHeight + Math.max(1, Math.min(total, maxVisible)) * rowHeight + (layout.width > room.width + 1 ? 12 : 0)
+  const height =
+    headHeight + Math.max(1, Math.min(total, maxVisible)) * rowHeight + (layout.width > room.width + 1 ? 12 : 0)
   const rowsDrawn = []
   for (let index = drawn.first; index <= drawn.last; index++) {
     const within = area !== null && index >= area.top && index <= area.bottom
     rowsDrawn.push(
       <GridRow
-        key={index} index={index} top={rowOffset(index, scroll, extent)} row={windows.row(index)} columns={columns} masked={masked} layout={layout}
-        shown={drawnColumns} area={within ? area : null} head={selection?.head.row === index ? selection.head.column : null} id={id}
+        key={index}
+        index={index}
+        top={rowOffset(index, scroll, extent)}
+        row={windows.row(index)}
+        columns={columns}
+        masked={masked}
+        layout={layout}
+        shown={drawnColumns}
+        area={within ? area : null}
+        head={selection?.head.row === index ? selection.head.column : null}
+        id={id}
       />,
     )
   }
   return (
     <div className="nb-grid-box">
       <div
-        ref={host} role="grid" tabIndex={0} aria-label={label} aria-rowcount={total + 1} aria-colcount={columns.length + 1} aria-multiselectable
-        className="nb-grid" style={{ height }} onScroll={onScroll} onWheel={onWheel} onKeyDown={onKeyDown} {...pointer}
-        onDoubleClick={() => { if (selection) present(selection.head.row, selection.head.column, true) }}
+        ref={host}
+        role="grid"
+        tabIndex={0}
+        aria-label={label}
+        aria-rowcount={total + 1}
+        aria-colcount={columns.length + 1}
+        aria-multiselectable
+        className="nb-grid"
+        style={{ height }}
+        onScroll={onScroll}
+        onWheel={onWheel}
+        onKeyDown={onKeyDown}
+        {...pointer}
+        onDoubleClick={() => {
+          if (selection) present(selection.head.row, selection.head.column, true)
+        }}
         {...(selection ? { 'aria-activedescendant': `${id}-${selection.head.row}-${selection.head.column}` } : {})}
       >
         <GridHead
-          columns={columns} masks={masks} layout={layout} shown={drawnColumns} sort={sort} filter={filter} ready={complete}
+          columns={columns}
+          masks={masks}
+          layout={layout}
+          shown={drawnColumns}
+          sort={sort}
+          filter={filter}
+          ready={complete}
           onSort={(column, descending) => change(descending === null ? [] : [{ column, descending }], filter)}
-          onFilter={(column, next) => change(sort, [...filter.filter(item => item.column !== column), ...(next ? [next] : [])])}
-          onSelect={column => { setSelection({ anchor: { row: 0, column }, head: { row: Math.max(0, total - 1), column } }); host.current?.focus() }}
+          onFilter={(column, next) =>
+            change(sort, [...filter.filter(item => item.column !== column), ...(next ? [next] : [])])
+          }
+          onSelect={column => {
+            setSelection({ anchor: { row: 0, column }, head: { row: Math.max(0, total - 1), column } })
+            host.current?.focus()
+          }}
           onResize={(column, width) => setResized(before => withWidth(before, column, width))}
         />
-        <div role="rowgroup" className="nb-grid-body" style={{ height: contentHeight(extent), width: layout.width }}>{rowsDrawn}</div>
+        <div role="rowgroup" className="nb-grid-body" style={{ height: contentHeight(extent), width: layout.width }}>
+          {rowsDrawn}
+        </div>
       </div>
-      {fault !== null && <Failed part={notebook.rowsFailed} error={fault} onRetry={windows.retry} className="nb-grid-fault" />}
+      {fault !== null && (
+        <Failed part={notebook.rowsFailed} error={fault} onRetry={windows.retry} className="nb-grid-fault" />
+      )}
       {fault === null && total === 0 && filter.length > 0 && (
         <div className="flex items-center gap-3 border-t border-line px-3 py-2 text-12 text-faded">
-          <b className="font-semibold text-ink">{notebook.noMatch}</b>{notebook.noMatchText}
-          <Button kind="quiet" onClick={() => change(sort, [])}>{notebook.clearFilters}</Button>
+          <b className="font-semibold text-ink">{notebook.noMatch}</b>
+          {notebook.noMatchText}
+          <Button kind="quiet" onClick={() => change(sort, [])}>
+            {notebook.clearFilters}
+          </Button>
         </div>
       )}
       <GridFoot
-        executionId={executionId} columns={columns} windows={windows} area={area} note={note} whole={filter.length === 0 && complete}
-        range={{ first: Math.min(total, inSight.first + 1), last: inSight.last + 1 }} onCopy={format => void copy(format)}
-        onJump={row => { goTo(row); setSelection({ anchor: { row, column: 0 }, head: { row, column: 0 } }); host.current?.focus() }}
+        executionId={executionId}
+        columns={columns}
+        windows={windows}
+        area={area}
+        note={note}
+        whole={filter.length === 0 && complete}
+        range={{ first: Math.min(total, inSight.first + 1), last: inSight.last + 1 }}
+        onCopy={format => void copy(format)}
+        onJump={row => {
+          goTo(row)
+          setSelection({ anchor: { row, column: 0 }, head: { row, column: 0 } })
+          host.current?.focus()
+        }}
       />
     </div>
   )
@@ -174,7 +245,11 @@ function sample(windows: { row: (index: number) => Row | undefined }): Row[] {
   return rows
 }
 
-function withWidth(before: ReadonlyMap<number, number>, column: number, width: number | null): ReadonlyMap<number, number> {
+function withWidth(
+  before: ReadonlyMap<number, number>,
+  column: number,
+  width: number | null,
+): ReadonlyMap<number, number> {
   const next = new Map(before)
   if (width === null) next.delete(column)
   else next.set(column, width)

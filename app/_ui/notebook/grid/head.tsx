@@ -53,28 +53,51 @@ function HeadCell(props: HeadProps & { index: number; column: ResultColumn }) {
   const number = isNumeric(column.kind)
   return (
     <div
-      role="columnheader" aria-colindex={index + 2} aria-sort={sorted ? (sorted.descending ? 'descending' : 'ascending') : 'none'}
-      className={classNames('nb-th', number && 'number', mask && 'masked')} style={{ left: layout.lefts[index], width: layout.widths[index] }}
+      role="columnheader"
+      aria-colindex={index + 2}
+      aria-sort={sorted ? (sorted.descending ? 'descending' : 'ascending') : 'none'}
+      className={classNames('nb-th', number && 'number', mask && 'masked')}
+      style={{ left: layout.lefts[index], width: layout.widths[index] }}
     >
       <button
-        type="button" tabIndex={-1} className="nb-th-name" disabled={!ready} onClick={() => props.onSort(index, next)}
-        aria-label={notebook.sortBy(column.name)} title={`${column.name} ${column.type}${mask ? ` · ${common.mask[mask]}` : ''}`}
+        type="button"
+        tabIndex={-1}
+        className="nb-th-name"
+        disabled={!ready}
+        onClick={() => props.onSort(index, next)}
+        aria-label={notebook.sortBy(column.name)}
+        title={`${column.name} ${column.type}${mask ? ` · ${common.mask[mask]}` : ''}`}
       >
         <KindIcon kind={column.kind} />
         <span className="fade-cut">{column.name}</span>
-        {mask && <span className="nb-th-mask">{common.maskShort[mask]}<MaskHatch label={common.masked} /></span>}
-        {sorted && (sorted.descending
-          ? <ArrowDown className="icon-12 text-celadon" aria-label={notebook.sortedDown} />
-          : <ArrowUp className="icon-12 text-celadon" aria-label={notebook.sortedUp} />)}
+        {mask && (
+          <span className="nb-th-mask">
+            {common.maskShort[mask]}
+            <MaskHatch label={common.masked} />
+          </span>
+        )}
+        {sorted
+          && (sorted.descending ? (
+            <ArrowDown className="icon-12 text-celadon" aria-label={notebook.sortedDown} />
+          ) : (
+            <ArrowUp className="icon-12 text-celadon" aria-label={notebook.sortedUp} />
+          ))}
       </button>
       {ready && (
         <ColumnMenu
-          column={column} index={index} filter={filter.find(item => item.column === index)}
-          onFilter={value => props.onFilter(index, value)} onSort={descending => props.onSort(index, descending)} onSelect={() => props.onSelect(index)}
+          column={column}
+          index={index}
+          filter={filter.find(item => item.column === index)}
+          onFilter={value => props.onFilter(index, value)}
+          onSort={descending => props.onSort(index, descending)}
+          onSelect={() => props.onSelect(index)}
         />
       )}
       <span
-        className="nb-resize" role="separator" aria-orientation="vertical" aria-label={notebook.resize(column.name)}
+        className="nb-resize"
+        role="separator"
+        aria-orientation="vertical"
+        aria-label={notebook.resize(column.name)}
         onPointerDown={event => pull(event, layout.widths[index] ?? 100, width => props.onResize(index, width))}
         onDoubleClick={() => props.onResize(index, null)}
       />

@@ -13,7 +13,13 @@ export function numbersWidth(rows: number): number {
 /** First widths of the columns, from names and the first rows. */
 export function guessWidths(columns: ResultColumn[], rows: Row[], masks: Map<number, MaskKind>): number[] {
   const sample = rows.slice(0, 50)
-  return columns.map((column, index) => guessWidth(column, sample.map(row => row[index] ?? null), masks.has(index)))
+  return columns.map((column, index) =>
+    guessWidth(
+      column,
+      sample.map(row => row[index] ?? null),
+      masks.has(index),
+    ),
+  )
 }
 
 /** Places the columns; room left over is shared by those nobody has resized. */

@@ -35,7 +35,10 @@ export function follow(scroll: Scroll, physical: number, extent: Extent, wheel =
 export function jump(top: number, extent: Extent): Scroll {
   const most = limits(extent)
   const held = clamp(top, most.top)
-  return { top: held, physical: most.top === 0 ? 0 : most.top === most.physical ? held : (held / most.top) * most.physical }
+  return {
+    top: held,
+    physical: most.top === 0 ? 0 : most.top === most.physical ? held : (held / most.top) * most.physical,
+  }
 }
 
 /** Where row `row` stands inside the element that scrolls. */

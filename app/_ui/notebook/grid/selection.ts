@@ -11,8 +11,10 @@ export type Bounds = { rows: number; columns: number }
 /** The selection as a rectangle, all four edges included. */
 export function areaOf({ anchor, head }: Selection): Area {
   return {
-    top: Math.min(anchor.row, head.row), bottom: Math.max(anchor.row, head.row),
-    left: Math.min(anchor.column, head.column), right: Math.max(anchor.column, head.column),
+    top: Math.min(anchor.row, head.row),
+    bottom: Math.max(anchor.row, head.row),
+    left: Math.min(anchor.column, head.column),
+    right: Math.max(anchor.column, head.column),
   }
 }
 
@@ -27,8 +29,10 @@ export function covers(area: Area | null, row: number, column: number): boolean 
 }
 
 const steps: Record<string, Spot> = {
-  ArrowUp: { row: -1, column: 0 }, ArrowDown: { row: 1, column: 0 },
-  ArrowLeft: { row: 0, column: -1 }, ArrowRight: { row: 0, column: 1 },
+  ArrowUp: { row: -1, column: 0 },
+  ArrowDown: { row: 1, column: 0 },
+  ArrowLeft: { row: 0, column: -1 },
+  ArrowRight: { row: 0, column: 1 },
 }
 
 /**
@@ -36,7 +40,10 @@ const steps: Record<string, Spot> = {
  * goes to the edge; a page is `page` rows.
  */
 export function moveSelection(
-  selection: Selection, key: { key: string; shift: boolean; far: boolean }, bounds: Bounds, page: number,
+  selection: Selection,
+  key: { key: string; shift: boolean; far: boolean },
+  bounds: Bounds,
+  page: number,
 ): Selection | undefined {
   const { head } = selection
   const last = { row: bounds.rows - 1, column: bounds.columns - 1 }
@@ -44,8 +51,10 @@ export function moveSelection(
   const step = steps[key.key]
   if (step) {
     next = key.far
-      ? { row: step.row === 0 ? head.row : step.row < 0 ? 0 : last.row,
-          column: step.column === 0 ? head.column : step.column < 0 ? 0 : last.column }
+      ? {
+          row: step.row === 0 ? head.row : step.row < 0 ? 0 : last.row,
+          column: step.column === 0 ? head.column : step.column < 0 ? 0 : last.column,
+        }
       : { row: head.row + step.row, column: head.column + step.column }
   } else if (key.key === 'PageDown' || key.key === 'PageUp') {
     next = { row: head.row + (key.key === 'PageDown' ? page : -page), column: head.column }
@@ -81,8 +90,11 @@ export function summarise(values: Value[]): Summary | null {
     if (compareExact(number, max) > 0) max = number
   }
   return {
-    count: numbers.length, sum: printExact(sum), average: printExact(averageExact(sum, numbers.length)),
-    min: printExact(min), max: printExact(max),
+    count: numbers.length,
+    sum: printExact(sum),
+    average: printExact(averageExact(sum, numbers.length)),
+    min: printExact(min),
+    max: printExact(max),
   }
 }
 

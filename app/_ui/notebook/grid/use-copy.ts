@@ -12,28 +12,38 @@ import type { Windows } from './windows.ts'
 const maxCopyRows = 5000
 
 /** Copies the selected cells, fetching what is not here yet. */
-export function useCopy(columns: ResultColumn[], windows: Windows, area: Area | null): (format: CopyFormat) => Promise<void> {
+export function useCopy(
+  columns: ResultColumn[],
+  windows: Windows,
+  area: Area | null,
+): (format: CopyFormat) => Promise<void> {
   const toast = useToast()
   const { notebook } = useMessages()
   const formats = useFormats()
-  return useCallback(async format => {
-    if (!area) return
-    if (area.bottom - area.top + 1 > maxCopyRows) {
-      toast({ text: notebook.copyTooMuch(formats.number(maxCopyRows)), tone: 'failed' })
-      return
-    }
-    const rows = await windows.collect(area.top, area.bottom)
-    if (!rows) {
-      toast({ text: notebook.rowsFailed, tone: 'failed' })
-      return
-    }
-    const text = copyAs[format](columns.slice(area.left, area.right + 1), rows.map(row => row.slice(area.left, area.right + 1)))
-    try {
-      await navigator.clipboard.writeText(text)
-      toast({ text: notebook.copied(countCells(area)) })
-    } catch (error) {
-      if (!(error instanceof DOMException)) throw error
-      toast({ text: notebook.copyFailed, tone: 'failed' })
-    }
-  }, [area, columns, windows, toast, notebook, formats])
+  return useCallback(
+    async format => {
+      if (!area) return
+      if (area.bottom - area.top + 1 > maxCopyRows) {
+        toast({ text: notebook.copyTooMuch(formats.number(maxCopyRows)), tone: 'failed' })
+        return
+      }
+      const rows = await windows.collect(area.top, area.bottom)
+      if (!rows) {
+        toast({ text: notebook.rowsFailed, tone: 'failed' })
+        return
+      }
+      const text = copyAs[format](
+        columns.slice(area.left, area.right + 1),
+        rows.map(row => row.slice(area.left, area.right + 1)),
+      )
+      try {
+        await navigator.clipboard.writeText(text)
+        toast({ text: notebook.copied(countCells(area)) })
+      } catch (error) {
+        if (!(error instanceof DOMException)) throw error
+        toast({ text: notebook.copyFailed, tone: 'failed' })
+      }
+    },
+    [area, columns, windows, toast, notebook, formats],
+  )
 }

@@ -17,7 +17,9 @@ export function useScroll(host: RefObject<HTMLDivElement | null>, rows: number, 
   const rest = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const extent: Extent = { rows, rowHeight, viewport: Math.max(0, room.height - headHeight) }
   const extentNow = useRef(extent)
-  useEffect(() => { extentNow.current = extent })
+  useEffect(() => {
+    extentNow.current = extent
+  })
 
   useLayoutEffect(() => {
     const element = host.current
@@ -29,19 +31,27 @@ export function useScroll(host: RefObject<HTMLDivElement | null>, rows: number, 
     return () => observer.disconnect()
   }, [host])
 
-  const put = useCallback((next: Scroll) => {
-    current.current = next
-    setScroll(next)
-    const element = host.current
-    if (element && Math.abs(element.scrollTop - next.physical) > 0.5) element.scrollTop = next.physical
-  }, [host])
+  const put = useCallback(
+    (next: Scroll) => {
+      current.current = next
+      setScroll(next)
+      const element = host.current
+      if (element && Math.abs(element.scrollTop - next.physical) > 0.5) element.scrollTop = next.physical
+    },
+    [host],
+  )
 
   const onScroll = useCallback(() => {
     const element = host.current
     if (!element) return
     setLeft(element.scrollLeft)
     if (Math.abs(element.scrollTop - current.current.physical) < 1) return
-    const next = follow(current.current, element.scrollTop, extentNow.current, performance.now() - wheeled.current < wheelMs)
+    const next = follow(
+      current.current,
+      element.scrollTop,
+      extentNow.current,
+      performance.now() - wheeled.current < wheelMs,
+    )
     current.current = next
     setScroll(next)
     // Small steps drift away from the bar's own place where the height is scaled; at rest it is put right.
@@ -50,11 +60,16 @@ export function useScroll(host: RefObject<HTMLDivElement | null>, rows: number, 
   }, [host, put])
   useEffect(() => () => clearTimeout(rest.current), [])
 
-  const onWheel = useCallback(() => { wheeled.current = performance.now() }, [])
+  const onWheel = useCallback(() => {
+    wheeled.current = performance.now()
+  }, [])
   const goTo = useCallback((row: number) => put(jump(row * rowHeight, extentNow.current)), [put, rowHeight])
-  const show = useCallback((row: number) => {
-    const top = reveal(row, current.current, extentNow.current)
-    if (top !== current.current.top) put(jump(top, extentNow.current))
-  }, [put])
+  const show = useCallback(
+    (row: number) => {
+      const top = reveal(row, current.current, extentNow.current)
+      if (top !== current.current.top) put(jump(top, extentNow.current))
+    },
+    [put],
+  )
   return { scroll, left, room, extent, onScroll, onWheel, goTo, show }
 }

@@ -19,30 +19,42 @@ export function useSelection(bounds: Bounds) {
   const area = useMemo<Area | null>(() => (selection ? areaOf(selection) : null), [selection])
   const last = bounds.columns - 1
 
-  const onPointerDown = useCallback((event: PointerEvent) => {
-    const found = event.button === 0 ? spotOf(event.target, bounds) : null
-    if (!found) return
-    pulling.current = true
-    const { spot, wholeRow } = found
-    setSelection(before => {
-      const anchor = event.shiftKey && before ? before.anchor : spot
-      return wholeRow
-        ? { anchor: { row: anchor.row, column: 0 }, head: { row: spot.row, column: last } }
-        : { anchor, head: spot }
-    })
-  }, [bounds, last])
-  const onPointerMove = useCallback((event: PointerEvent) => {
-    if (!pulling.current) return
-    if (event.buttons === 0) {
-      pulling.current = false
-      return
-    }
-    const found = spotOf(event.target, bounds)
-    if (!found) return
-    setSelection(before => before && {
-      anchor: before.anchor, head: { row: found.spot.row, column: found.wholeRow ? last : found.spot.column },
-    })
-  }, [bounds, last])
-  const onPointerUp = useCallback(() => { pulling.current = false }, [])
+  const onPointerDown = useCallback(
+    (event: PointerEvent) => {
+      const found = event.button === 0 ? spotOf(event.target, bounds) : null
+      if (!found) return
+      pulling.current = true
+      const { spot, wholeRow } = found
+      setSelection(before => {
+        const anchor = event.shiftKey && before ? before.anchor : spot
+        return wholeRow
+          ? { anchor: { row: anchor.row, column: 0 }, head: { row: spot.row, column: last } }
+          : { anchor, head: spot }
+      })
+    },
+    [bounds, last],
+  )
+  const onPointerMove = useCallback(
+    (event: PointerEvent) => {
+      if (!pulling.current) return
+      if (event.buttons === 0) {
+        pulling.current = false
+        return
+      }
+      const found = spotOf(event.target, bounds)
+      if (!found) return
+      setSelection(
+        before =>
+          before && {
+            anchor: before.anchor,
+            head: { row: found.spot.row, column: found.wholeRow ? last : found.spot.column },
+          },
+      )
+    },
+    [bounds, last],
+  )
+  const onPointerUp = useCallback(() => {
+    pulling.current = false
+  }, [])
   return { selection, area, setSelection, onPointerDown, onPointerMove, onPointerUp }
 }

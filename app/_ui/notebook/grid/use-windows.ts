@@ -19,13 +19,18 @@ export function rowsPath(executionId: string, offset: number, limit: number, sor
 export function useWindows({ executionId, rows, first, sort, filter }: Input): Windows {
   const [, render] = useReducer((count: number) => count + 1, 0)
   const plain = sort.length === 0 && filter.length === 0
-  const windows = useMemo(() => createWindows({
-    load: (offset, limit, signal) => api.get<RowsPage>(rowsPath(executionId, offset, limit, sort, filter), { signal }),
-    first: plain ? first : null,
-    total: rows,
-    onChange: render,
-    // `rows` grows while it runs and is handed on below; it must not begin anew
-  }), [executionId, first, sort, filter, plain])
+  const windows = useMemo(
+    () =>
+      createWindows({
+        load: (offset, limit, signal) =>
+          api.get<RowsPage>(rowsPath(executionId, offset, limit, sort, filter), { signal }),
+        first: plain ? first : null,
+        total: rows,
+        onChange: render,
+        // `rows` grows while it runs and is handed on below; it must not begin anew
+      }),
+    [executionId, first, sort, filter, plain],
+  )
   if (plain) windows.grow(rows)
   useEffect(() => () => windows.close(), [windows])
   return windows

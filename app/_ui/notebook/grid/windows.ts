@@ -18,7 +18,9 @@ export function createWindows({ load, first, total: initial, onChange }: Windows
   const loading = new Map<number, AbortController>()
   let total = initial
   let fault: unknown = null
-  if (first) for (let start = 0; start < first.length; start += windowRows) pages.set(start / windowRows, first.slice(start, start + windowRows))
+  if (first)
+    for (let start = 0; start < first.length; start += windowRows)
+      pages.set(start / windowRows, first.slice(start, start + windowRows))
 
   /** How many rows a window has at the moment. */
   function due(index: number): number {
@@ -71,7 +73,10 @@ export function createWindows({ load, first, total: initial, onChange }: Windows
     ensure(firstRow: number, lastRow: number): void {
       if (fault !== null) return
       const wanted = missing(firstRow, lastRow)
-      const near = [...wanted, ...missing(Math.max(0, firstRow - windowRows / 2), Math.min(total - 1, lastRow + windowRows / 2))]
+      const near = [
+        ...wanted,
+        ...missing(Math.max(0, firstRow - windowRows / 2), Math.min(total - 1, lastRow + windowRows / 2)),
+      ]
       for (const [index, controller] of loading) {
         if (!near.includes(index)) {
           controller.abort()

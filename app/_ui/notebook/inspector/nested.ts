@@ -33,7 +33,9 @@ function keepLongNumbers(text: string): string {
 function parseDuckdb(text: string): Json | undefined {
   let at = 0
   let broken = false
-  const blank = () => { while (text[at] === ' ' || text[at] === '\n') at++ }
+  const blank = () => {
+    while (text[at] === ' ' || text[at] === '\n') at++
+  }
   const word = (stops: string): string | null => {
     const quote = text[at]
     if (quote === "'" || quote === '"') {

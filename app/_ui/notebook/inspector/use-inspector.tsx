@@ -15,7 +15,10 @@ const tabs: InspectorTabId[] = ['lens', 'value', 'record']
 export type Current = { cellId: string; number: number } | null
 
 /** The panel at the right: the lens in sentences, a value in full, the record, always of the cell one is in. */
-export function useInspector(current: Current, shown: Shown | null): { inspector: Inspector; inspect: (tab: InspectorTabId) => void } {
+export function useInspector(
+  current: Current,
+  shown: Shown | null,
+): { inspector: Inspector; inspect: (tab: InspectorTabId) => void } {
   const { notebook } = useMessages()
   const [tab, setTab] = useState<InspectorTabId>('lens')
   const [wanted, setWanted] = useState(0)
@@ -25,22 +28,46 @@ export function useInspector(current: Current, shown: Shown | null): { inspector
   }, [])
   const cellId = current?.cellId ?? null
   const number = current?.number ?? 0
-  const inspector: Inspector = useMemo(() => ({
-    label: notebook.tabLens, tab, wanted, onTab: id => setTab(tabs.find(item => item === id) ?? 'lens'),
-    tabs: [
-      { id: 'lens', label: notebook.tabLens, icon: <ScanEye />,
-        content: cellId === null ? <p className="text-faded">{notebook.inspectorEmpty}</p> : <LensTab cellId={cellId} number={number} /> },
-      { id: 'value', label: notebook.tabValue, icon: <Braces />, content: <ValuePanel shown={shown} /> },
-      { id: 'record', label: notebook.tabRecord, icon: <Stamp />, content: cellId === null ? null : <RecordTab cellId={cellId} /> },
-    ],
-  }), [notebook, tab, wanted, cellId, number, shown])
+  const inspector: Inspector = useMemo(
+    () => ({
+      label: notebook.tabLens,
+      tab,
+      wanted,
+      onTab: id => setTab(tabs.find(item => item === id) ?? 'lens'),
+      tabs: [
+        {
+          id: 'lens',
+          label: notebook.tabLens,
+          icon: <ScanEye />,
+          content:
+            cellId === null ? (
+              <p className="text-faded">{notebook.inspectorEmpty}</p>
+            ) : (
+              <LensTab cellId={cellId} number={number} />
+            ),
+        },
+        { id: 'value', label: notebook.tabValue, icon: <Braces />, content: <ValuePanel shown={shown} /> },
+        {
+          id: 'record',
+          label: notebook.tabRecord,
+          icon: <Stamp />,
+          content: cellId === null ? null : <RecordTab cellId={cellId} />,
+        },
+      ],
+    }),
+    [notebook, tab, wanted, cellId, number, shown],
+  )
   return { inspector, inspect }
 }
 
 function LensTab({ cellId, number }: { cellId: string; number: number }) {
   const { notebook } = useMessages()
   const { lenses } = useNotebook()
-  const lens = useSyncExternalStore(lenses.subscribe, () => lenses.get(cellId), () => lenses.get(cellId))
+  const lens = useSyncExternalStore(
+    lenses.subscribe,
+    () => lenses.get(cellId),
+    () => lenses.get(cellId),
+  )
   const source = useSavedCell(cellId)?.source ?? ''
   const { execution } = useRun(cellId)
   const decision = lens?.lens?.decision ?? execution?.decision
@@ -50,5 +77,9 @@ function LensTab({ cellId, number }: { cellId: string; number: number }) {
 }
 
 function RecordTab({ cellId }: { cellId: string }) {
-  return <div className="-m-3"><CellRecord execution={useRun(cellId).execution} /></div>
+  return (
+    <div className="-m-3">
+      <CellRecord execution={useRun(cellId).execution} />
+    </div>
+  )
 }

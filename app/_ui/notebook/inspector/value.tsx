@@ -19,19 +19,47 @@ export function ValuePanel({ shown }: { shown: Shown | null }) {
   const { column, row, value, masked } = shown
   const text = plainText(value)
   const nested = parseNested(column.kind, value)
-  const copy = () => navigator.clipboard.writeText(text).then(() => toast({ text: common.copied }), () => toast({ text: notebook.copyFailed, tone: 'failed' }))
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => toast({ text: common.copied }),
+      () => toast({ text: notebook.copyFailed, tone: 'failed' }),
+    )
   return (
     <div className="nb-side">
       <h2>{notebook.valueOf(column.name, formats.number(row + 1))}</h2>
       <section>
-        <p className="flex items-center gap-2 text-12 text-faded"><code>{column.type}</code>{masked && <><MaskHatch /><span className="text-amber">{common.masked}</span></>}</p>
-        {value === null ? <p className="text-faded italic">{notebook.null}</p>
-          : value === '' ? <p className="text-faded">{notebook.emptyString}</p>
-            : nested !== undefined ? <JsonTree value={nested} />
-              : <pre className={`font-mono text-12 break-words whitespace-pre-wrap select-text ${masked ? 'text-amber' : ''}`}>{isNumeric(column.kind) ? groupDigits(text) : text}</pre>}
-        {typeof value === 'string' && value.length > 40 && <p className="text-12 text-faded">{notebook.characters([...value].length)}</p>}
+        <p className="flex items-center gap-2 text-12 text-faded">
+          <code>{column.type}</code>
+          {masked && (
+            <>
+              <MaskHatch />
+              <span className="text-amber">{common.masked}</span>
+            </>
+          )}
+        </p>
+        {value === null ? (
+          <p className="text-faded italic">{notebook.null}</p>
+        ) : value === '' ? (
+          <p className="text-faded">{notebook.emptyString}</p>
+        ) : nested !== undefined ? (
+          <JsonTree value={nested} />
+        ) : (
+          <pre
+            className={`font-mono text-12 break-words whitespace-pre-wrap select-text ${masked ? 'text-amber' : ''}`}
+          >
+            {isNumeric(column.kind) ? groupDigits(text) : text}
+          </pre>
+        )}
+        {typeof value === 'string' && value.length > 40 && (
+          <p className="text-12 text-faded">{notebook.characters([...value].length)}</p>
+        )}
       </section>
-      {value !== null && <Button onClick={() => void copy()}><Copy aria-hidden />{notebook.copyValue}</Button>}
+      {value !== null && (
+        <Button onClick={() => void copy()}>
+          <Copy aria-hidden />
+          {notebook.copyValue}
+        </Button>
+      )}
     </div>
   )
 }

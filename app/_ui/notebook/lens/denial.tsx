@@ -14,8 +14,10 @@ import { ruleLine } from './names.ts'
 export function useDenialWords(): (denial: Denial) => ReactNode {
   const { notebook } = useMessages()
   return denial => {
-    if (denial.code === 'table-unknown' && denial.table) return fill(notebook.noTable, { name: <code>{denial.table}</code> })
-    if (denial.code === 'column-unknown' && denial.column) return fill(notebook.noColumn, { name: <code>{denial.column}</code> })
+    if (denial.code === 'table-unknown' && denial.table)
+      return fill(notebook.noTable, { name: <code>{denial.table}</code> })
+    if (denial.code === 'column-unknown' && denial.column)
+      return fill(notebook.noColumn, { name: <code>{denial.column}</code> })
     return <Quoted text={denial.message} />
   }
 }
@@ -34,10 +36,24 @@ export function Quoted({ text }: { text: string }) {
 type Repair = ((sql: string) => void) | undefined
 
 /** One of the nearest names; pressed, it takes the unknown one's place in the text. */
-export function RepairButton({ denial, name, sql, onRepair }: { denial: Denial; name: string; sql: string; onRepair: Repair }) {
+export function RepairButton({
+  denial,
+  name,
+  sql,
+  onRepair,
+}: {
+  denial: Denial
+  name: string
+  sql: string
+  onRepair: Repair
+}) {
   if (!onRepair) return <code>{name}</code>
   return (
-    <button type="button" className="font-mono text-12 text-celadon hover:underline" onClick={() => onRepair(replaceName(sql, denial, name))}>
+    <button
+      type="button"
+      className="font-mono text-12 text-celadon hover:underline"
+      onClick={() => onRepair(replaceName(sql, denial, name))}
+    >
       {name}
     </button>
   )
@@ -55,17 +71,32 @@ export function DenialPanel({ denial, sql, onRepair, onWhy, faded = false }: Pro
       <ShieldX className="mt-0.5 text-plum" aria-hidden />
       <div className="min-w-0 flex-1">
         <h3 className="font-semibold text-plum">
-          {denial.rule ? fill(notebook.willNotRunRole, { column: name, role: denial.rule.role }) : fill(notebook.willNotRun, { column: name })}
+          {denial.rule
+            ? fill(notebook.willNotRunRole, { column: name, role: denial.rule.role })
+            : fill(notebook.willNotRun, { column: name })}
         </h3>
         {denial.table && <p className="mt-1">{fill(notebook.closedText, { table: <b>{denial.table}</b> })}</p>}
         <p className="mt-1 text-12 text-faded">
           {denial.rule && fill(notebook.rule, { rule: <code className="text-ink">{denial.rule.text}</code> })}
-          {denial.rule && <> · <code>{denial.rule.file}:{denial.rule.line}</code></>}
+          {denial.rule && (
+            <>
+              {' '}
+              ·{' '}
+              <code>
+                {denial.rule.file}:{denial.rule.line}
+              </code>
+            </>
+          )}
           {denial.owner && <> · {notebook.owner(denial.owner)}</>}
         </p>
         <div className="mt-3 flex flex-wrap items-center gap-2">
           {onRepair && without !== undefined && <Button onClick={() => onRepair(without)}>{notebook.leaveOut}</Button>}
-          <button type="button" className="px-2 text-celadon hover:underline" onClick={onWhy} title={denial.rule ? ruleLine(denial.rule) : undefined}>
+          <button
+            type="button"
+            className="px-2 text-celadon hover:underline"
+            onClick={onWhy}
+            title={denial.rule ? ruleLine(denial.rule) : undefined}
+          >
             {notebook.why}
           </button>
         </div>

@@ -21,7 +21,11 @@ export type LensLineProps = {
 /** Between what is asked and what is shown: what the statement touches, in one line, before it runs. */
 export function LensLine(props: LensLineProps) {
   const { notebook } = useMessages()
-  return <div role="status" aria-label={notebook.tabLens}><LensContent {...props} /></div>
+  return (
+    <div role="status" aria-label={notebook.tabLens}>
+      <LensContent {...props} />
+    </div>
+  )
 }
 
 function LensContent({ state, sql, onRepair, onWhy }: LensLineProps) {
@@ -30,21 +34,33 @@ function LensContent({ state, sql, onRepair, onWhy }: LensLineProps) {
   const denial = decision?.denials[0]
   if (decision?.outcome === 'deny' && denial) {
     if (denial.code === 'column-closed') {
-      return <DenialPanel denial={denial} decision={decision} sql={sql} onRepair={onRepair} onWhy={onWhy} faded={state.waiting} />
+      return (
+        <DenialPanel
+          denial={denial}
+          decision={decision}
+          sql={sql}
+          onRepair={onRepair}
+          onWhy={onWhy}
+          faded={state.waiting}
+        />
+      )
     }
     return <UnknownLine denial={denial} sql={sql} onRepair={onRepair} faded={state.waiting} />
   }
   return (
     <div className="nb-lens">
       <ScanEye className="text-celadon" aria-hidden />
-      {decision ? <Sentences decision={decision} faded={state.waiting} onWhy={onWhy} />
-        : state.failed ? <span>{notebook.lensFailed}</span>
-          : (
-            <span className="flex gap-2 pt-1.5">
-              <span className="sr-only">{notebook.lensWaiting}</span>
-              <span className="h-2 w-40 rounded-2 bg-line" /><span className="h-2 w-16 rounded-2 bg-line" />
-            </span>
-          )}
+      {decision ? (
+        <Sentences decision={decision} faded={state.waiting} onWhy={onWhy} />
+      ) : state.failed ? (
+        <span>{notebook.lensFailed}</span>
+      ) : (
+        <span className="flex gap-2 pt-1.5">
+          <span className="sr-only">{notebook.lensWaiting}</span>
+          <span className="h-2 w-40 rounded-2 bg-line" />
+          <span className="h-2 w-16 rounded-2 bg-line" />
+        </span>
+      )}
     </div>
   )
 }
@@ -61,10 +77,17 @@ function Sentences({ decision, faded, onWhy }: { decision: Decision; faded: bool
           <Fragment key={table}>
             {index > 0 && <span className="mx-2">·</span>}
             <span className={filter && filter.length > 60 ? '' : 'whitespace-nowrap'}>
-              {fill(filter ? notebook.lensRows : masks.length === 0 && decision.tables.length === 1 ? notebook.lensClear : notebook.lensAll, {
-                table: <b className="text-ink">{shortName(table)}</b>,
-                filter: <code className="text-ink">{filter}</code>,
-              })}
+              {fill(
+                filter
+                  ? notebook.lensRows
+                  : masks.length === 0 && decision.tables.length === 1
+                    ? notebook.lensClear
+                    : notebook.lensAll,
+                {
+                  table: <b className="text-ink">{shortName(table)}</b>,
+                  filter: <code className="text-ink">{filter}</code>,
+                },
+              )}
             </span>
           </Fragment>
         ))}
@@ -80,7 +103,9 @@ function Sentences({ decision, faded, onWhy }: { decision: Decision; faded: bool
       <span className="flex-none whitespace-nowrap max-tablet:hidden">
         {notebook.lensLimits(formats.number(decision.limits.rows), formats.number(decision.limits.seconds))}
       </span>
-      <button type="button" className="flex-none text-celadon hover:underline" onClick={onWhy}>{notebook.why}</button>
+      <button type="button" className="flex-none text-celadon hover:underline" onClick={onWhy}>
+        {notebook.why}
+      </button>
     </>
   )
 }
@@ -97,7 +122,9 @@ function UnknownLine({ denial, sql, onRepair, faded }: UnknownProps) {
       <span className="min-w-0 flex-1 leading-5">
         {words(denial)}
         {denial.nearest && denial.nearest.length > 0 && (
-          <> {notebook.nearest}{' '}
+          <>
+            {' '}
+            {notebook.nearest}{' '}
             {denial.nearest.slice(0, 3).map((name, index) => (
               <Fragment key={name}>
                 {index > 0 && ', '}
@@ -107,7 +134,11 @@ function UnknownLine({ denial, sql, onRepair, faded }: UnknownProps) {
           </>
         )}
       </span>
-      {denial.position && <span className="flex-none whitespace-nowrap text-faded">{notebook.at(denial.position.line, denial.position.column)}</span>}
+      {denial.position && (
+        <span className="flex-none whitespace-nowrap text-faded">
+          {notebook.at(denial.position.line, denial.position.column)}
+        </span>
+      )}
     </div>
   )
 }

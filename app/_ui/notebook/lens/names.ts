@@ -10,11 +10,13 @@ export function shortName(table: string): string {
 /** Masks of a decision, each column once; where tables differ the first one met speaks. */
 export function listMasks(decision: Decision): { column: string; mask: MaskKind; mixed: boolean }[] {
   const seen = new Set<string>()
-  return decision.tables.flatMap(({ masks }) => masks).filter(({ column }) => {
-    if (seen.has(column)) return false
-    seen.add(column)
-    return true
-  })
+  return decision.tables
+    .flatMap(({ masks }) => masks)
+    .filter(({ column }) => {
+      if (seen.has(column)) return false
+      seen.add(column)
+      return true
+    })
 }
 
 /**
@@ -27,7 +29,8 @@ export function maskedColumns(sql: string, decision: Decision, columns: ResultCo
   for (const [index, token] of tokens.entries()) {
     const mask = token.kind === 'sign' ? undefined : byName.get(token.text.toLowerCase())
     const alias = tokens[index + 2]
-    if (mask && alias && alias.kind !== 'sign' && tokens[index + 1]?.text.toLowerCase() === 'as') byName.set(alias.text.toLowerCase(), mask)
+    if (mask && alias && alias.kind !== 'sign' && tokens[index + 1]?.text.toLowerCase() === 'as')
+      byName.set(alias.text.toLowerCase(), mask)
   }
   const found = new Map<number, MaskKind>()
   for (const [index, column] of columns.entries()) {

@@ -27,7 +27,11 @@ export function LensPanel({ number, decision, execution, fresh }: Props) {
       <h2>{fresh ? notebook.inspectorShows(number) : notebook.inspectorWill(number)}</h2>
       <section>
         <p>
-          {fill(country ? notebook.youRunAsIn : notebook.youRunAs, { name: b(account.name), roles: account.roles.join(', '), country: b(country) })}
+          {fill(country ? notebook.youRunAsIn : notebook.youRunAs, {
+            name: b(account.name),
+            roles: account.roles.join(', '),
+            country: b(country),
+          })}
         </p>
         {decision.tables.map(({ table, filter, columns }) => (
           <p key={table}>
@@ -40,21 +44,31 @@ export function LensPanel({ number, decision, execution, fresh }: Props) {
       {decision.outcome === 'allow' && (
         <section>
           {masks.length === 0 && <p className="text-faded">{notebook.nothingMasked}</p>}
-          {masks.map(({ column, mask, mixed }) => <MaskSentence key={column} column={column} mask={mask} mixed={mixed} />)}
+          {masks.map(({ column, mask, mixed }) => (
+            <MaskSentence key={column} column={column} mask={mask} mixed={mixed} />
+          ))}
           {masks.length > 0 && <p className="text-faded">{notebook.predicates}</p>}
         </section>
       )}
       <section>
         <p>
-          {fill(notebook.stopsAt, { rows: b(`${formats.number(decision.limits.rows)} ${notebook.rowsWord(decision.limits.rows)}`),
-            seconds: b(notebook.seconds(decision.limits.seconds)) })}{' '}
+          {fill(notebook.stopsAt, {
+            rows: b(`${formats.number(decision.limits.rows)} ${notebook.rowsWord(decision.limits.rows)}`),
+            seconds: b(notebook.seconds(decision.limits.seconds)),
+          })}{' '}
           {notebook.atOnce(decision.limits.concurrent)}
         </p>
         {decision.outcome === 'allow' && (
           <p>
             {decision.export
-              ? fill((decision.export.purpose === 'required' ? notebook.exportAs : notebook.exportFree)(formatNames(decision.export.formats)), {
-                rows: b(`${formats.number(decision.export.maxRows)} ${notebook.rowsWord(decision.export.maxRows)}`) })
+              ? fill(
+                  (decision.export.purpose === 'required' ? notebook.exportAs : notebook.exportFree)(
+                    formatNames(decision.export.formats),
+                  ),
+                  {
+                    rows: b(`${formats.number(decision.export.maxRows)} ${notebook.rowsWord(decision.export.maxRows)}`),
+                  },
+                )
               : notebook.exportNot}
           </p>
         )}
@@ -64,8 +78,12 @@ export function LensPanel({ number, decision, execution, fresh }: Props) {
           <h3 className="caps mb-1">{notebook.rulesSaid}</h3>
           {decision.rules.map(rule => (
             <div key={`${rule.file}:${rule.line}:${rule.text}`} className="flex h-5 items-baseline gap-2">
-              <code className="fade-cut" title={rule.text}>{rule.text}</code>
-              <code className="ml-auto flex-none text-11 text-celadon" title={`${rule.file}:${rule.line}`}>{ruleLine(rule)}</code>
+              <code className="fade-cut" title={rule.text}>
+                {rule.text}
+              </code>
+              <code className="ml-auto flex-none text-11 text-celadon" title={`${rule.file}:${rule.line}`}>
+                {ruleLine(rule)}
+              </code>
             </div>
           ))}
         </section>
@@ -74,7 +92,9 @@ export function LensPanel({ number, decision, execution, fresh }: Props) {
         <section className="flex items-start gap-3">
           <Seal size={28} label={notebook.onRecord} />
           <div>
-            <p className="font-semibold">{(fresh ? notebook.onRecordAs : notebook.lastRunIs)(formats.number(execution.openedSeq))}</p>
+            <p className="font-semibold">
+              {(fresh ? notebook.onRecordAs : notebook.lastRunIs)(formats.number(execution.openedSeq))}
+            </p>
             <p className="text-12 text-faded">{formats.moment(execution.createdAt)}</p>
           </div>
         </section>
@@ -91,8 +111,12 @@ function MaskSentence({ column, mask, mixed }: { column: string; mask: MaskKind;
   const { notebook } = useMessages()
   return (
     <p>
-      <span className="text-amber"><MaskHatch className="mr-1 align-[-1px]" />{fill(notebook.maskIs[mask], { column: <b>{column}</b> })}</span>{' '}
-      {notebook.maskMeaning[mask]}{mixed && ` ${notebook.maskMixed}`}
+      <span className="text-amber">
+        <MaskHatch className="mr-1 align-[-1px]" />
+        {fill(notebook.maskIs[mask], { column: <b>{column}</b> })}
+      </span>{' '}
+      {notebook.maskMeaning[mask]}
+      {mixed && ` ${notebook.maskMixed}`}
     </p>
   )
 }
@@ -104,13 +128,28 @@ function Denials({ decision }: { decision: Decision }) {
     <section>
       {decision.denials.map((denial, index) => (
         <div key={index} className="flex gap-2">
-          {denial.code === 'column-closed' ? <ShieldX className="mt-0.5 text-plum" aria-hidden /> : <CircleHelp className="mt-0.5 text-plum" aria-hidden />}
+          {denial.code === 'column-closed' ? (
+            <ShieldX className="mt-0.5 text-plum" aria-hidden />
+          ) : (
+            <CircleHelp className="mt-0.5 text-plum" aria-hidden />
+          )}
           <div>
             <p className="font-medium text-plum">
               {denial.code === 'column-closed' && denial.rule
-                ? fill(notebook.willNotRunRole, { column: <b className="font-mono text-12">{denial.column}</b>, role: denial.rule.role }) : words(denial)}
+                ? fill(notebook.willNotRunRole, {
+                    column: <b className="font-mono text-12">{denial.column}</b>,
+                    role: denial.rule.role,
+                  })
+                : words(denial)}
             </p>
-            {denial.rule && <p className="text-12 text-faded"><code>{denial.rule.text}</code> · <code>{denial.rule.file}:{denial.rule.line}</code></p>}
+            {denial.rule && (
+              <p className="text-12 text-faded">
+                <code>{denial.rule.text}</code> ·{' '}
+                <code>
+                  {denial.rule.file}:{denial.rule.line}
+                </code>
+              </p>
+            )}
             {denial.owner && <p className="text-12 text-faded">{notebook.owner(denial.owner)}</p>}
           </div>
         </div>

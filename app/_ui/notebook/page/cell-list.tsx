@@ -18,13 +18,23 @@ export const CellList = memo(function CellList({ cells }: { cells: Entry[] }) {
   return (
     <div className="nb-cells">
       {cells.length === 0 && <Empty title={notebook.emptyTitle}>{notebook.emptyText}</Empty>}
-      {cells.map(({ id, kind }, index) => (kind === 'sql'
-        ? <SqlCell key={id} cellId={id} number={index + 1} first={index === 0} />
-        : <MarkdownCell key={id} cellId={id} number={index + 1} first={index === 0} />))}
+      {cells.map(({ id, kind }, index) =>
+        kind === 'sql' ? (
+          <SqlCell key={id} cellId={id} number={index + 1} first={index === 0} />
+        ) : (
+          <MarkdownCell key={id} cellId={id} number={index + 1} first={index === 0} />
+        ),
+      )}
       {mayEdit && (
         <div className="flex gap-1 pl-11">
-          <Button kind="quiet" aria-label={notebook.addSqlLabel} onClick={() => add('sql', end)}><Plus aria-hidden />{notebook.addSql}</Button>
-          <Button kind="quiet" aria-label={notebook.addMarkdownLabel} onClick={() => add('markdown', end)}><Plus aria-hidden />{notebook.addMarkdown}</Button>
+          <Button kind="quiet" aria-label={notebook.addSqlLabel} onClick={() => add('sql', end)}>
+            <Plus aria-hidden />
+            {notebook.addSql}
+          </Button>
+          <Button kind="quiet" aria-label={notebook.addMarkdownLabel} onClick={() => add('markdown', end)}>
+            <Plus aria-hidden />
+            {notebook.addMarkdown}
+          </Button>
         </div>
       )}
     </div>

@@ -11,7 +11,12 @@ import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { ShareDialog } from './share.tsx'
 import { Shortcuts } from './shortcuts.tsx'
 
-type Props = { data: NotebookData; open: 'share' | 'delete' | 'help' | null; onClose: () => void; onShared: (data: NotebookData) => void }
+type Props = {
+  data: NotebookData
+  open: 'share' | 'delete' | 'help' | null
+  onClose: () => void
+  onShared: (data: NotebookData) => void
+}
 
 /** Everything the notebook asks about itself. */
 export function NotebookDialogs({ data, open, onClose, onShared }: Props) {
@@ -28,14 +33,21 @@ export function NotebookDialogs({ data, open, onClose, onShared }: Props) {
     },
     onError: error => toast({ text: words(error), tone: 'failed' }),
   })
-  const onOpenChange = (shown: boolean) => { if (!shown) onClose() }
+  const onOpenChange = (shown: boolean) => {
+    if (!shown) onClose()
+  }
   return (
     <>
       <ShareDialog notebookId={data.id} open={open === 'share'} onOpenChange={onOpenChange} onShared={onShared} />
       <Shortcuts open={open === 'help'} onOpenChange={onOpenChange} />
       <Confirm
-        open={open === 'delete'} onOpenChange={onOpenChange} title={notebook.deleteTitle} description={notebook.deleteText} action={common.delete}
-        busy={remove.isPending} onConfirm={() => remove.mutate()}
+        open={open === 'delete'}
+        onOpenChange={onOpenChange}
+        title={notebook.deleteTitle}
+        description={notebook.deleteText}
+        action={common.delete}
+        busy={remove.isPending}
+        onConfirm={() => remove.mutate()}
       />
     </>
   )
@@ -48,7 +60,10 @@ export function useDuplicate(data: NotebookData): () => void {
   const toast = useToast()
   const words = useFaultWords()
   const copy = useMutation({
-    mutationFn: () => api.post<NotebookData>(`/api/notebooks/${data.id}/duplicate`, { title: notebook.copyOf(data.title).slice(0, 200) }),
+    mutationFn: () =>
+      api.post<NotebookData>(`/api/notebooks/${data.id}/duplicate`, {
+        title: notebook.copyOf(data.title).slice(0, 200),
+      }),
     onSuccess: made => router.push(`/notebooks/${made.id}`),
     onError: error => toast({ text: words(error), tone: 'failed' }),
   })

@@ -28,7 +28,11 @@ export function NotebookHead(props: HeadProps) {
   const mayCreate = useMay('notebook:create')
   const mine = data.owner === account.user
   const about = [
-    mine ? (data.sharedWith.length > 0 ? notebook.sharedWith(data.sharedWith.map(({ role }) => role).join(', ')) : notebook.onlyYou) : notebook.sharedBy(data.ownerName),
+    mine
+      ? data.sharedWith.length > 0
+        ? notebook.sharedWith(data.sharedWith.map(({ role }) => role).join(', '))
+        : notebook.onlyYou
+      : notebook.sharedBy(data.ownerName),
     ...(data.mayEdit ? [] : [notebook.readOnly]),
   ].join(' · ')
   return (
@@ -36,17 +40,48 @@ export function NotebookHead(props: HeadProps) {
       <Title title={data.title} mayEdit={data.mayEdit} onRename={props.onRename} />
       <span className="fade-cut ml-2 text-12 text-faded">{about}</span>
       <span className="flex-1" />
-      {running
-        ? <Button kind="quiet" onClick={props.onStopAll}><Square aria-hidden />{notebook.stopAll}</Button>
-        : <Button kind="quiet" onClick={props.onRunAll}><Play aria-hidden />{notebook.runAll}</Button>}
-      {data.mayShare && <Button kind="quiet" onClick={props.onShare}><Share2 aria-hidden />{notebook.share}</Button>}
-      <Menu trigger={<button type="button" aria-label={common.more} className="grid size-7 place-items-center rounded-4 text-faded hover:bg-sunk hover:text-ink"><Ellipsis /></button>}>
-        {mayCreate && <MenuItem icon={<CopyPlus />} onSelect={props.onDuplicate}>{notebook.duplicateNotebook}</MenuItem>}
-        <MenuItem icon={<Keyboard />} keys="?" onSelect={props.onHelp}>{notebook.shortcuts}</MenuItem>
+      {running ? (
+        <Button kind="quiet" onClick={props.onStopAll}>
+          <Square aria-hidden />
+          {notebook.stopAll}
+        </Button>
+      ) : (
+        <Button kind="quiet" onClick={props.onRunAll}>
+          <Play aria-hidden />
+          {notebook.runAll}
+        </Button>
+      )}
+      {data.mayShare && (
+        <Button kind="quiet" onClick={props.onShare}>
+          <Share2 aria-hidden />
+          {notebook.share}
+        </Button>
+      )}
+      <Menu
+        trigger={
+          <button
+            type="button"
+            aria-label={common.more}
+            className="grid size-7 place-items-center rounded-4 text-faded hover:bg-sunk hover:text-ink"
+          >
+            <Ellipsis />
+          </button>
+        }
+      >
+        {mayCreate && (
+          <MenuItem icon={<CopyPlus />} onSelect={props.onDuplicate}>
+            {notebook.duplicateNotebook}
+          </MenuItem>
+        )}
+        <MenuItem icon={<Keyboard />} keys="?" onSelect={props.onHelp}>
+          {notebook.shortcuts}
+        </MenuItem>
         {mine && (
           <>
             <MenuLine />
-            <MenuItem icon={<Trash2 />} danger onSelect={props.onDelete}>{notebook.deleteNotebook}</MenuItem>
+            <MenuItem icon={<Trash2 />} danger onSelect={props.onDelete}>
+              {notebook.deleteNotebook}
+            </MenuItem>
           </>
         )}
       </Menu>
@@ -62,7 +97,14 @@ function Title({ title, mayEdit, onRename }: { title: string; mayEdit: boolean; 
   if (text === null) {
     return (
       <h1 className={`min-w-0 ${heading}`}>
-        <button type="button" title={notebook.rename} className="fade-cut block max-w-full rounded-4 hover:bg-sunk" onClick={() => setText(title)}>{title}</button>
+        <button
+          type="button"
+          title={notebook.rename}
+          className="fade-cut block max-w-full rounded-4 hover:bg-sunk"
+          onClick={() => setText(title)}
+        >
+          {title}
+        </button>
       </h1>
     )
   }
@@ -73,8 +115,14 @@ function Title({ title, mayEdit, onRename }: { title: string; mayEdit: boolean; 
   return (
     <h1 className={`min-w-0 flex-1 ${heading}`}>
       <input
-        autoFocus aria-label={notebook.rename} value={text} maxLength={200} onChange={event => setText(event.target.value)} onBlur={() => done(true)}
-        onFocus={event => event.target.select()} className="w-full rounded-4 border border-edge bg-sheet px-1 outline-offset-0"
+        autoFocus
+        aria-label={notebook.rename}
+        value={text}
+        maxLength={200}
+        onChange={event => setText(event.target.value)}
+        onBlur={() => done(true)}
+        onFocus={event => event.target.select()}
+        className="w-full rounded-4 border border-edge bg-sheet px-1 outline-offset-0"
         onKeyDown={event => {
           if (event.key === 'Enter') done(true)
           if (event.key === 'Escape') done(false)

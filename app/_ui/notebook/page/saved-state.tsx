@@ -12,7 +12,8 @@ export function SavedState({ saver, updatedAt }: { saver: Saver; updatedAt: stri
   const status = useSyncExternalStore(saver.subscribe, saver.status, saver.status)
   const clock = (at: number) => formats.clock(new Date(at).toISOString())
   const text = {
-    saved: () => notebook.saved(status.kind === 'saved' && status.at !== null ? clock(status.at) : formats.short(updatedAt)),
+    saved: () =>
+      notebook.saved(status.kind === 'saved' && status.at !== null ? clock(status.at) : formats.short(updatedAt)),
     saving: () => notebook.saving,
     offline: () => notebook.offlineSince(status.kind === 'offline' ? clock(status.since) : ''),
     conflict: () => notebook.changedElsewhere,
@@ -21,7 +22,8 @@ export function SavedState({ saver, updatedAt }: { saver: Saver; updatedAt: stri
   const bad = status.kind === 'offline' || status.kind === 'conflict' || status.kind === 'refused'
   return (
     <span role="status" className={bad ? 'flex items-center gap-1 text-11 text-plum' : 'text-11 text-faded'}>
-      {bad && <CircleAlert className="icon-12" aria-hidden />}{text}
+      {bad && <CircleAlert className="icon-12" aria-hidden />}
+      {text}
     </span>
   )
 }

@@ -12,13 +12,22 @@ import { useToast } from '@/app/_ui/base/toast.tsx'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import type { NotebookData, ShareOptions } from '@/lib/contracts/notebook.ts'
 
-type Props = { notebookId: string; open: boolean; onOpenChange: (open: boolean) => void; onShared: (data: NotebookData) => void }
+type Props = {
+  notebookId: string
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  onShared: (data: NotebookData) => void
+}
 
 /** With which roles a notebook is shared; whoever opens it runs it as themselves. */
 export function ShareDialog({ notebookId, open, onOpenChange, onShared }: Props) {
   const { notebook } = useMessages()
   const path = `/api/notebooks/${notebookId}/share`
-  const options = useQuery({ queryKey: ['share', notebookId], queryFn: ({ signal }) => api.get<ShareOptions>(path, { signal }), enabled: open })
+  const options = useQuery({
+    queryKey: ['share', notebookId],
+    queryFn: ({ signal }) => api.get<ShareOptions>(path, { signal }),
+    enabled: open,
+  })
   const client = useQueryClient()
   const toast = useToast()
   const words = useFaultWords()
@@ -36,12 +45,27 @@ export function ShareDialog({ notebookId, open, onOpenChange, onShared }: Props)
     <Dialog open={open} onOpenChange={onOpenChange} title={notebook.shareTitle} description={notebook.shareText}>
       {options.isPending && <Skeleton widths={[60, 40]} />}
       {options.isError && <Failed part={notebook.share} error={options.error} onRetry={() => void options.refetch()} />}
-      {options.data && <ShareForm key={JSON.stringify(options.data)} options={options.data} busy={save.isPending} onSave={shares => save.mutate(shares)} />}
+      {options.data && (
+        <ShareForm
+          key={JSON.stringify(options.data)}
+          options={options.data}
+          busy={save.isPending}
+          onSave={shares => save.mutate(shares)}
+        />
+      )}
     </Dialog>
   )
 }
 
-function ShareForm({ options, busy, onSave }: { options: ShareOptions; busy: boolean; onSave: (shares: ShareOptions['with']) => void }) {
+function ShareForm({
+  options,
+  busy,
+  onSave,
+}: {
+  options: ShareOptions
+  busy: boolean
+  onSave: (shares: ShareOptions['with']) => void
+}) {
   const { notebook, common } = useMessages()
   const [shares, setShares] = useState(options.with)
   const free = options.roles.filter(role => !shares.some(share => share.role === role))
@@ -52,19 +76,38 @@ function ShareForm({ options, busy, onSave }: { options: ShareOptions; busy: boo
         {shares.map(share => (
           <li key={share.role} className="flex h-8 items-center gap-3 border-b border-line">
             <code className="flex-1">{share.role}</code>
-            <Checkbox checked={share.mayEdit} onCheckedChange={mayEdit => setShares(shares.map(item => (item.role === share.role ? { ...item, mayEdit } : item)))}>{notebook.mayEdit}</Checkbox>
-            <IconButton label={notebook.removeRole(share.role)} onClick={() => setShares(shares.filter(item => item.role !== share.role))}><X /></IconButton>
+            <Checkbox
+              checked={share.mayEdit}
+              onCheckedChange={mayEdit =>
+                setShares(shares.map(item => (item.role === share.role ? { ...item, mayEdit } : item)))
+              }
+            >
+              {notebook.mayEdit}
+            </Checkbox>
+            <IconButton
+              label={notebook.removeRole(share.role)}
+              onClick={() => setShares(shares.filter(item => item.role !== share.role))}
+            >
+              <X />
+            </IconButton>
           </li>
         ))}
       </ul>
       <div className="flex items-center gap-2">
         {free.length > 0 && (
           <Select
-            label={notebook.shareAdd} value="" className="min-w-40" options={[{ value: ' ', label: notebook.shareRole }, ...free.map(role => ({ value: role, label: role }))]}
-            onValueChange={role => { if (free.includes(role)) setShares([...shares, { role, mayEdit: false }]) }}
+            label={notebook.shareAdd}
+            value=""
+            className="min-w-40"
+            options={[{ value: ' ', label: notebook.shareRole }, ...free.map(role => ({ value: role, label: role }))]}
+            onValueChange={role => {
+              if (free.includes(role)) setShares([...shares, { role, mayEdit: false }])
+            }}
           />
         )}
-        <Button kind="primary" className="ml-auto" disabled={busy} onClick={() => onSave(shares)}>{common.save}</Button>
+        <Button kind="primary" className="ml-auto" disabled={busy} onClick={() => onSave(shares)}>
+          {common.save}
+        </Button>
       </div>
     </div>
   )

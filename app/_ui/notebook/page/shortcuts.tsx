@@ -11,16 +11,41 @@ export function Shortcuts({ open, onOpenChange }: { open: boolean; onOpenChange:
   const mod = useModifier()
   const { keys } = notebook
   const groups = [
-    { title: keys.cells, lines: [
-      ['Enter', keys.edit], [`${mod} Enter`, keys.run], ['Shift Enter', keys.runNext], ['↑ ↓', keys.walk], ['A', keys.above], ['B', keys.below],
-      ['D D', keys.delete], [`${mod} S`, keys.save], ['?', keys.help],
-    ] },
-    { title: keys.editor, lines: [
-      ['Esc', keys.leave], ['Tab', keys.accept], ['Alt Space', keys.complete], [`${mod} /`, keys.comment], [`${mod} F`, keys.find],
-    ] },
-    { title: keys.grid, lines: [
-      ['↑ ↓ ← →', keys.move], ['Shift ↑ ↓', keys.extend], [`${mod} A`, keys.all], [`${mod} C`, keys.copy], ['Enter', keys.value], [`${mod} Home`, keys.far],
-    ] },
+    {
+      title: keys.cells,
+      lines: [
+        ['Enter', keys.edit],
+        [`${mod} Enter`, keys.run],
+        ['Shift Enter', keys.runNext],
+        ['↑ ↓', keys.walk],
+        ['A', keys.above],
+        ['B', keys.below],
+        ['D D', keys.delete],
+        [`${mod} S`, keys.save],
+        ['?', keys.help],
+      ],
+    },
+    {
+      title: keys.editor,
+      lines: [
+        ['Esc', keys.leave],
+        ['Tab', keys.accept],
+        ['Alt Space', keys.complete],
+        [`${mod} /`, keys.comment],
+        [`${mod} F`, keys.find],
+      ],
+    },
+    {
+      title: keys.grid,
+      lines: [
+        ['↑ ↓ ← →', keys.move],
+        ['Shift ↑ ↓', keys.extend],
+        [`${mod} A`, keys.all],
+        [`${mod} C`, keys.copy],
+        ['Enter', keys.value],
+        [`${mod} Home`, keys.far],
+      ],
+    },
   ]
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={notebook.shortcuts} wide>
@@ -30,7 +55,12 @@ export function Shortcuts({ open, onOpenChange }: { open: boolean; onOpenChange:
             <h3 className="caps mb-2">{group.title}</h3>
             <dl className="grid gap-1.5">
               {group.lines.map(([key, text]) => (
-                <div key={key} className="flex justify-between gap-3"><dt className="text-12">{text}</dt><dd><Kbd>{key}</Kbd></dd></div>
+                <div key={key} className="flex justify-between gap-3">
+                  <dt className="text-12">{text}</dt>
+                  <dd>
+                    <Kbd>{key}</Kbd>
+                  </dd>
+                </div>
               ))}
             </dl>
           </section>

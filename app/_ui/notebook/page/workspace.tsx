@@ -41,8 +41,11 @@ export function Workspace({ data: initial }: { data: NotebookData }) {
     return () => runner.close()
   }, [runner, initial])
 
-  const go = useCallback((next: Place | null) => setPlace(before =>
-    (before?.cellId === next?.cellId && before?.editing === next?.editing ? before : next)), [])
+  const go = useCallback(
+    (next: Place | null) =>
+      setPlace(before => (before?.cellId === next?.cellId && before?.editing === next?.editing ? before : next)),
+    [],
+  )
   const onRevision = useCallback((revision: number) => setData(before => ({ ...before, revision })), [])
   const actions = useActions({ data: initial, saver, runner, go, onRevision })
   const { cells, add, move, remove, duplicate } = actions
@@ -51,54 +54,121 @@ export function Workspace({ data: initial }: { data: NotebookData }) {
   const order = useRef(cells)
   order.current = cells
 
-  const run = useCallback((cellId: string, then: 'stay' | 'next' = 'stay') => {
-    const index = order.current.findIndex(({ id }) => id === cellId)
-    const sql = saver.cell(cellId)?.source ?? ''
-    void saver.flushAll()
-    if (order.current[index]?.kind === 'sql' && sql.trim() !== '') void runner.run(cellId, sql)
-    const next = order.current[index + 1]
-    if (then === 'next' && next) go({ cellId: next.id, editing: false })
-    else if (then === 'next' && initial.mayEdit) add('sql', { cellId, before: false })
-    else if (order.current[index]?.kind === 'markdown' || then === 'next') go({ cellId, editing: false })
-  }, [saver, runner, go, add, initial.mayEdit])
-  const runAll = () => void runner.runAll(cells.filter(({ kind }) => kind === 'sql')
-    .map(({ id }) => ({ id, sql: saver.cell(id)?.source ?? '' })).filter(({ sql }) => sql.trim() !== ''))
+  const run = useCallback(
+    (cellId: string, then: 'stay' | 'next' = 'stay') => {
+      const index = order.current.findIndex(({ id }) => id === cellId)
+      const sql = saver.cell(cellId)?.source ?? ''
+      void saver.flushAll()
+      if (order.current[index]?.kind === 'sql' && sql.trim() !== '') void runner.run(cellId, sql)
+      const next = order.current[index + 1]
+      if (then === 'next' && next) go({ cellId: next.id, editing: false })
+      else if (then === 'next' && initial.mayEdit) add('sql', { cellId, before: false })
+      else if (order.current[index]?.kind === 'markdown' || then === 'next') go({ cellId, editing: false })
+    },
+    [saver, runner, go, add, initial.mayEdit],
+  )
+  const runAll = () =>
+    void runner.runAll(
+      cells
+        .filter(({ kind }) => kind === 'sql')
+        .map(({ id }) => ({ id, sql: saver.cell(id)?.source ?? '' }))
+        .filter(({ sql }) => sql.trim() !== ''),
+    )
 
-  const current = place ?? (cells.find(({ kind }) => kind === 'sql') ? { cellId: cells.find(({ kind }) => kind === 'sql')?.id ?? '', editing: false } : null)
+  const current =
+    place
+    ?? (cells.find(({ kind }) => kind === 'sql')
+      ? { cellId: cells.find(({ kind }) => kind === 'sql')?.id ?? '', editing: false }
+      : null)
   const currentId = current?.cellId ?? ''
   // Only whether something runs: what runs tells its own cell how far it is.
-  const running = useSyncExternalStore(runner.subscribe, () => runner.running().length > 0, () => false)
-  const { inspector, inspect } = useInspector(current && { cellId: currentId, number: cells.findIndex(({ id }) => id === currentId) + 1 }, shown)
-  const showValue = useCallback((value: Shown, open: boolean) => {
-    setShown(value)
-    if (open) inspect('value')
-  }, [inspect])
+  const running = useSyncExternalStore(
+    runner.subscribe,
+    () => runner.running().length > 0,
+    () => false,
+  )
+  const { inspector, inspect } = useInspector(
+    current && { cellId: currentId, number: cells.findIndex(({ id }) => id === currentId) + 1 },
+    shown,
+  )
+  const showValue = useCallback(
+    (value: Shown, open: boolean) => {
+      setShown(value)
+      if (open) inspect('value')
+    },
+    [inspect],
+  )
   const offerInsert = useCallback((cellId: string, insert: (text: string) => void) => {
     inserters.current.set(cellId, insert)
     return () => void inserters.current.delete(cellId)
   }, [])
 
-  const shared: NotebookState = useMemo(() => ({
-    notebookId: initial.id, mayEdit: initial.mayEdit, saver, runner, catalog, place, go, run, add, move, remove, duplicate, inspect, showValue, lenses, offerInsert,
-  }), [initial, saver, runner, catalog, place, go, run, add, move, remove, duplicate, inspect, showValue, lenses, offerInsert])
+  const shared: NotebookState = useMemo(
+    () => ({
+      notebookId: initial.id,
+      mayEdit: initial.mayEdit,
+      saver,
+      runner,
+      catalog,
+      place,
+      go,
+      run,
+      add,
+      move,
+      remove,
+      duplicate,
+      inspect,
+      showValue,
+      lenses,
+      offerInsert,
+    }),
+    [
+      initial,
+      saver,
+      runner,
+      catalog,
+      place,
+      go,
+      run,
+      add,
+      move,
+      remove,
+      duplicate,
+      inspect,
+      showValue,
+      lenses,
+      offerInsert,
+    ],
+  )
   const onKeyDown = useKeys(shared, cells, () => setDialog('help'))
   const readTable = () => lenses.get(currentId)?.lens?.decision.tables[0]?.table ?? null
   const table = useSyncExternalStore(lenses.subscribe, readTable, readTable)
-  const tree = useMemo(() => <CatalogTree current={table} onInsert={name => inserters.current.get(currentId)?.(name)} />, [table, currentId])
+  const tree = useMemo(
+    () => <CatalogTree current={table} onInsert={name => inserters.current.get(currentId)?.(name)} />,
+    [table, currentId],
+  )
   return (
     <NotebookContext value={shared}>
       <Crumbs>
-        <Link href="/" className="text-faded">{frame.notebooks}</Link><span>/</span><b className="fade-cut text-ink">{data.title}</b>
+        <Link href="/" className="text-faded">
+          {frame.notebooks}
+        </Link>
+        <span>/</span>
+        <b className="fade-cut text-ink">{data.title}</b>
         <SavedState saver={saver} updatedAt={data.updatedAt} />
       </Crumbs>
-      <Panels
-        left={{ label: catalogWords.title, content: tree }}
-        right={inspector}
-      >
+      <Panels left={{ label: catalogWords.title, content: tree }} right={inspector}>
         <main className="nb-page" onKeyDown={onKeyDown}>
           <NotebookHead
-            data={data} running={running} onRename={rename} onRunAll={runAll} onStopAll={() => void runner.stopAll()} onShare={() => setDialog('share')}
-            onDuplicate={copy} onDelete={() => setDialog('delete')} onHelp={() => setDialog('help')}
+            data={data}
+            running={running}
+            onRename={rename}
+            onRunAll={runAll}
+            onStopAll={() => void runner.stopAll()}
+            onShare={() => setDialog('share')}
+            onDuplicate={copy}
+            onDelete={() => setDialog('delete')}
+            onHelp={() => setDialog('help')}
           />
           <CellList cells={cells} />
         </main>

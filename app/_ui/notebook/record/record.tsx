@@ -22,19 +22,37 @@ export function CellRecord({ execution }: { execution: ExecutionView | null }) {
     <div className="p-3">
       <ol className="nb-steps">
         {decision && (
-          <Step icon={denied ? <ShieldX /> : <Check />} bad={denied} title={denied ? notebook.recordDenied : notebook.recordDecided} time={formats.time(execution.createdAt)}>
-            {decision.denials.map((denial, index) => <p key={index} className="text-ink">{denial.message}</p>)}
+          <Step
+            icon={denied ? <ShieldX /> : <Check />}
+            bad={denied}
+            title={denied ? notebook.recordDenied : notebook.recordDecided}
+            time={formats.time(execution.createdAt)}
+          >
+            {decision.denials.map((denial, index) => (
+              <p key={index} className="text-ink">
+                {denial.message}
+              </p>
+            ))}
             {!denied && decision.rules.length > 0 && <p>{notebook.recordAllowed}</p>}
             <ul className="mt-1">
               {decision.rules.map(rule => (
-                <li key={`${rule.file}:${rule.line}:${rule.text}`} className="flex gap-3"><code className="fade-cut text-ink">{rule.text}</code><code className="text-11 leading-5 text-celadon">{ruleLine(rule)}</code></li>
+                <li key={`${rule.file}:${rule.line}:${rule.text}`} className="flex gap-3">
+                  <code className="fade-cut text-ink">{rule.text}</code>
+                  <code className="text-11 leading-5 text-celadon">{ruleLine(rule)}</code>
+                </li>
               ))}
             </ul>
           </Step>
         )}
         {openedSeq !== null && (
-          <Step icon={<Seal label={notebook.onRecord} />} title={`${notebook.recordOpened} ${notebook.recordNo(formats.number(openedSeq))}`} time={formats.time(execution.createdAt)}>
-            <p>{notebook.recordBy(execution.user)}. {notebook.recordOpenedText}</p>
+          <Step
+            icon={<Seal label={notebook.onRecord} />}
+            title={`${notebook.recordOpened} ${notebook.recordNo(formats.number(openedSeq))}`}
+            time={formats.time(execution.createdAt)}
+          >
+            <p>
+              {notebook.recordBy(execution.user)}. {notebook.recordOpenedText}
+            </p>
           </Step>
         )}
         {!denied && (
@@ -47,17 +65,34 @@ export function CellRecord({ execution }: { execution: ExecutionView | null }) {
         )}
         {execution.endedAt && !denied ? (
           <Step
-            icon={state === 'succeeded' ? <FileCheck2 /> : <CircleAlert />} bad={state === 'failed'}
-            title={closedSeq === null ? notebook.recordClosed : `${notebook.recordClosed} ${notebook.recordNo(formats.number(closedSeq))}`} time={formats.time(execution.endedAt)}
+            icon={state === 'succeeded' ? <FileCheck2 /> : <CircleAlert />}
+            bad={state === 'failed'}
+            title={
+              closedSeq === null
+                ? notebook.recordClosed
+                : `${notebook.recordClosed} ${notebook.recordNo(formats.number(closedSeq))}`
+            }
+            time={formats.time(execution.endedAt)}
           >
             <p>
-              {notebook.recordState[state]}. {notebook.recordResult(formats.number(execution.rows), formats.bytes(execution.sizeBytes), formats.duration(execution.elapsedMs))}
+              {notebook.recordState[state]}.{' '}
+              {notebook.recordResult(
+                formats.number(execution.rows),
+                formats.bytes(execution.sizeBytes),
+                formats.duration(execution.elapsedMs),
+              )}
             </p>
             {execution.error && <p className="text-plum">{execution.error.message}</p>}
           </Step>
-        ) : !denied && <Step icon={<ScrollText />} title={notebook.recordRunning} time={null} />}
+        ) : (
+          !denied && <Step icon={<ScrollText />} title={notebook.recordRunning} time={null} />
+        )}
       </ol>
-      {mayAudit && <Link href={`/audit?execution=${execution.id}`} className="text-12">{notebook.recordAudit}</Link>}
+      {mayAudit && (
+        <Link href={`/audit?execution=${execution.id}`} className="text-12">
+          {notebook.recordAudit}
+        </Link>
+      )}
     </div>
   )
 }
@@ -69,7 +104,10 @@ function Step({ icon, title, time, bad = false, children }: StepProps) {
     <li className="grid grid-cols-[20px_minmax(0,1fr)] gap-3 pb-4 last:pb-2">
       <span className={bad ? 'nb-step-icon text-plum' : 'nb-step-icon'}>{icon}</span>
       <div className="min-w-0">
-        <h4 className="flex gap-2 font-semibold">{title}{time && <time className="ml-auto font-mono text-11 leading-5 font-normal text-faded">{time}</time>}</h4>
+        <h4 className="flex gap-2 font-semibold">
+          {title}
+          {time && <time className="ml-auto font-mono text-11 leading-5 font-normal text-faded">{time}</time>}
+        </h4>
         <div className="text-12 text-faded">{children}</div>
       </div>
     </li>

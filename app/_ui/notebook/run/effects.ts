@@ -11,7 +11,12 @@ const calmMs = 200
 /** Any error of asking as a fault; where nothing answers, the network. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof ApiFault) {
-    return { code: error.code, message: error.message, params: error.params, ...(error.position ? { position: error.position } : {}) }
+    return {
+      code: error.code,
+      message: error.message,
+      params: error.params,
+      ...(error.position ? { position: error.position } : {}),
+    }
   }
   return isOffline(error) ? { code: 'internal', message: 'offline' } : toFault(error)
 }
@@ -93,7 +98,9 @@ export function serverEffects(notebookId: string): RunnerEffects {
   return {
     execute: (sql, cellId) => api.post<ExecuteAnswer>('/api/executions', { sql, notebookId, cellId, waitMs: 800 }),
     read: id => api.get<ExecutionView>(`/api/executions/${id}`),
-    cancel: async id => { await api.post(`/api/executions/${id}/cancel`) },
+    cancel: async id => {
+      await api.post(`/api/executions/${id}/cancel`)
+    },
     follow,
     toFault: faultOf,
   }

@@ -31,14 +31,21 @@ export function ExportMenu({ execution }: { execution: ExecutionView }) {
   const send = (format: ExportFormat, why: string) => {
     const element = form.current
     if (!element) return
-    const fields = new Map([['format', format], ['purpose', why]])
-    element.replaceChildren(...[...fields].filter(([, value]) => value !== '').map(([name, value]) => {
-      const input = document.createElement('input')
-      input.type = 'hidden'
-      input.name = name
-      input.value = value
-      return input
-    }))
+    const fields = new Map([
+      ['format', format],
+      ['purpose', why],
+    ])
+    element.replaceChildren(
+      ...[...fields]
+        .filter(([, value]) => value !== '')
+        .map(([name, value]) => {
+          const input = document.createElement('input')
+          input.type = 'hidden'
+          input.name = name
+          input.value = value
+          return input
+        }),
+    )
     setSent(true)
     element.submit()
     setAsking(null)
@@ -51,22 +58,42 @@ export function ExportMenu({ execution }: { execution: ExecutionView }) {
   }
   return (
     <>
-      <Menu trigger={<button type="button" className="flex h-6 items-center gap-1.5 rounded-4 px-2 font-medium hover:bg-sunk hover:text-ink">{notebook.export}<ChevronDown className="icon-12" /></button>}>
-        {execution.state !== 'succeeded' ? <MenuLabel>{notebook.exportWait}</MenuLabel>
-          : !rule ? <MenuLabel>{notebook.exportRefused}</MenuLabel>
-            : (
-              <>
-                {rule.formats.map(format => <MenuItem key={format} onSelect={() => choose(format)}>{formatName[format]}</MenuItem>)}
-                <MenuLabel>
-                  {execution.rows > rule.maxRows ? notebook.exportCut(formats.number(rule.maxRows), formats.number(execution.rows)) : notebook.exportUpTo(formats.number(rule.maxRows))}
-                </MenuLabel>
-              </>
-            )}
+      <Menu
+        trigger={
+          <button
+            type="button"
+            className="flex h-6 items-center gap-1.5 rounded-4 px-2 font-medium hover:bg-sunk hover:text-ink"
+          >
+            {notebook.export}
+            <ChevronDown className="icon-12" />
+          </button>
+        }
+      >
+        {execution.state !== 'succeeded' ? (
+          <MenuLabel>{notebook.exportWait}</MenuLabel>
+        ) : !rule ? (
+          <MenuLabel>{notebook.exportRefused}</MenuLabel>
+        ) : (
+          <>
+            {rule.formats.map(format => (
+              <MenuItem key={format} onSelect={() => choose(format)}>
+                {formatName[format]}
+              </MenuItem>
+            ))}
+            <MenuLabel>
+              {execution.rows > rule.maxRows
+                ? notebook.exportCut(formats.number(rule.maxRows), formats.number(execution.rows))
+                : notebook.exportUpTo(formats.number(rule.maxRows))}
+            </MenuLabel>
+          </>
+        )}
       </Menu>
       <form ref={form} method="post" action={`/api/executions/${execution.id}/export`} target={frameName} hidden />
       {sent && (
         <iframe
-          name={frameName} title={notebook.export} hidden
+          name={frameName}
+          title={notebook.export}
+          hidden
           onLoad={event => {
             // A download leaves the frame empty; what loads in it is a refusal.
             const fault = readFrameFault(event.currentTarget)
@@ -75,17 +102,43 @@ export function ExportMenu({ execution }: { execution: ExecutionView }) {
         />
       )}
       <Dialog
-        open={asking !== null} onOpenChange={open => { if (!open) setAsking(null) }} title={asking ? notebook.exportTitle(formatName[asking]) : ''}
+        open={asking !== null}
+        onOpenChange={open => {
+          if (!open) setAsking(null)
+        }}
+        title={asking ? notebook.exportTitle(formatName[asking]) : ''}
         description={rule ? notebook.exportText(formats.number(rule.maxRows)) : undefined}
-        footer={(
+        footer={
           <>
             <Button onClick={() => setAsking(null)}>{common.cancel}</Button>
-            <Button kind="primary" onClick={() => { if (purpose.trim() === '') setTried(true); else if (asking) send(asking, purpose.trim()) }}>{notebook.export}</Button>
+            <Button
+              kind="primary"
+              onClick={() => {
+                if (purpose.trim() === '') setTried(true)
+                else if (asking) send(asking, purpose.trim())
+              }}
+            >
+              {notebook.export}
+            </Button>
           </>
-        )}
+        }
       >
-        <Field label={notebook.purpose} hint={notebook.purposeHint} error={tried && purpose.trim() === '' ? notebook.purposeNeeded : null}>
-          {ids => <TextArea {...ids} rows={3} maxLength={500} autoFocus placeholder={notebook.purposePlaceholder} value={purpose} onChange={event => setPurpose(event.target.value)} />}
+        <Field
+          label={notebook.purpose}
+          hint={notebook.purposeHint}
+          error={tried && purpose.trim() === '' ? notebook.purposeNeeded : null}
+        >
+          {ids => (
+            <TextArea
+              {...ids}
+              rows={3}
+              maxLength={500}
+              autoFocus
+              placeholder={notebook.purposePlaceholder}
+              value={purpose}
+              onChange={event => setPurpose(event.target.value)}
+            />
+          )}
         </Field>
       </Dialog>
     </>

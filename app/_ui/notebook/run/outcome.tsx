@@ -10,21 +10,50 @@ import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { Quoted } from '../lens/denial.tsx'
 
 /** Why there are no rows, and the way on. */
-export function FailureNote({ title, fault, onRetry }: { title: string; fault: Fault; onRetry?: (() => void) | undefined }) {
+export function FailureNote({
+  title,
+  fault,
+  onRetry,
+}: {
+  title: string
+  fault: Fault
+  onRetry?: (() => void) | undefined
+}) {
   const { notebook, errors, common } = useMessages()
   const offline = fault.code === 'internal' && fault.message === 'offline'
   // The engine's own words say more than any of ours where the statement is at fault.
-  const own = ['syntax-error', 'bind-error', 'run-error', 'table-unknown', 'column-unknown', 'type-unknown', 'function-refused', 'statement-kind'].includes(fault.code)
+  const own = [
+    'syntax-error',
+    'bind-error',
+    'run-error',
+    'table-unknown',
+    'column-unknown',
+    'type-unknown',
+    'function-refused',
+    'statement-kind',
+  ].includes(fault.code)
   return (
     <div className="nb-denial" role="alert">
       <CircleAlert className="mt-0.5 text-plum" aria-hidden />
       <div className="min-w-0 flex-1">
         <h3 className="font-semibold text-plum">{offline ? common.offlineTitle : title}</h3>
         <p className="mt-0.5 break-words whitespace-pre-line">
-          {offline ? common.offline : own ? <Quoted text={fault.message} /> : errors[fault.code]?.(fault.params ?? {}) ?? fault.message}
+          {offline ? (
+            common.offline
+          ) : own ? (
+            <Quoted text={fault.message} />
+          ) : (
+            (errors[fault.code]?.(fault.params ?? {}) ?? fault.message)
+          )}
         </p>
-        {fault.position && <p className="mt-0.5 text-12 text-faded">{notebook.at(fault.position.line, fault.position.column)}</p>}
-        {onRetry && <Button className="mt-3" onClick={onRetry}>{notebook.runAgain}</Button>}
+        {fault.position && (
+          <p className="mt-0.5 text-12 text-faded">{notebook.at(fault.position.line, fault.position.column)}</p>
+        )}
+        {onRetry && (
+          <Button className="mt-3" onClick={onRetry}>
+            {notebook.runAgain}
+          </Button>
+        )}
       </div>
     </div>
   )
@@ -40,7 +69,10 @@ export function DeniedFoot({ execution }: { execution: ExecutionView }) {
       <span>{notebook.pressedRun(formats.time(execution.createdAt))}</span>
       <span className="flex-1" />
       {execution.openedSeq !== null && (
-        <span className="flex items-center gap-1.5 whitespace-nowrap"><Seal label={notebook.onRecord} />{notebook.refusedOnRecord(formats.number(execution.openedSeq))}</span>
+        <span className="flex items-center gap-1.5 whitespace-nowrap">
+          <Seal label={notebook.onRecord} />
+          {notebook.refusedOnRecord(formats.number(execution.openedSeq))}
+        </span>
       )}
     </div>
   )

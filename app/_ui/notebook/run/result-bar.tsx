@@ -9,7 +9,14 @@ import { ExportMenu } from './export-menu.tsx'
 import { useElapsed } from './use-elapsed.ts'
 
 export type ResultTab = 'table' | 'chart' | 'record'
-type Props = { execution: ExecutionView; running: boolean; tab: ResultTab; number: number; seen: string; onTab: (tab: ResultTab) => void }
+type Props = {
+  execution: ExecutionView
+  running: boolean
+  tab: ResultTab
+  number: number
+  seen: string
+  onTab: (tab: ResultTab) => void
+}
 const tabs: ResultTab[] = ['table', 'chart', 'record']
 
 /** Tabs of a result, and at the right what it came to. */
@@ -20,24 +27,43 @@ export function ResultBar({ execution, running, tab, number, seen, onTab }: Prop
   const names = { table: notebook.tabTable, chart: notebook.tabChart, record: notebook.tabRecordCell }
   return (
     <div className="nb-bar">
-      <Tabs.Root value={tab} onValueChange={value => onTab(tabs.find(item => item === value) ?? 'table')} className="flex">
+      <Tabs.Root
+        value={tab}
+        onValueChange={value => onTab(tabs.find(item => item === value) ?? 'table')}
+        className="flex"
+      >
         <TabRow label={notebook.resultOf(number)} tabs={tabs.map(value => ({ value, label: names[value] }))} />
       </Tabs.Root>
       <div className="ml-auto flex items-center gap-3 text-12 whitespace-nowrap text-faded">
         {running ? (
           <>
-            <span>{execution.state === 'queued' ? notebook.queued : notebook.running} <b className="text-ink">{formats.duration(elapsed)}</b></span>
-            <span><b className="text-ink">{formats.number(execution.rows)}</b> {notebook.rowsSoFar}</span>
+            <span>
+              {execution.state === 'queued' ? notebook.queued : notebook.running}{' '}
+              <b className="text-ink">{formats.duration(elapsed)}</b>
+            </span>
+            <span>
+              <b className="text-ink">{formats.number(execution.rows)}</b> {notebook.rowsSoFar}
+            </span>
           </>
         ) : (
           <>
-            {execution.state === 'succeeded' && <span title={seen}><b className="text-ink">{formats.number(execution.rows)}</b> {notebook.rowsWord(execution.rows)}</span>}
+            {execution.state === 'succeeded' && (
+              <span title={seen}>
+                <b className="text-ink">{formats.number(execution.rows)}</b> {notebook.rowsWord(execution.rows)}
+              </span>
+            )}
             <span>{formats.duration(execution.elapsedMs)}</span>
           </>
         )}
         {execution.openedSeq !== null && (
-          <button type="button" className="flex items-center gap-1.5 hover:text-ink" onClick={() => onTab('record')} title={notebook.onRecordNo(formats.number(execution.openedSeq))}>
-            <Seal />{notebook.onRecord}
+          <button
+            type="button"
+            className="flex items-center gap-1.5 hover:text-ink"
+            onClick={() => onTab('record')}
+            title={notebook.onRecordNo(formats.number(execution.openedSeq))}
+          >
+            <Seal />
+            {notebook.onRecord}
           </button>
         )}
         <ExportMenu execution={execution} />

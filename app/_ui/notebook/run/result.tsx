@@ -43,7 +43,12 @@ export function Result({ number, state, stale, view, chart, readOnly, onView, on
   const { execution, fault, phase } = state
   const running = phase === 'starting' || phase === 'running'
   const again = <Button onClick={onRun}>{notebook.runAgain}</Button>
-  if (state.other) return <Plain title={notebook.otherRights} action={<Button onClick={onRun}>{notebook.runAsSelf}</Button>}>{null}</Plain>
+  if (state.other)
+    return (
+      <Plain title={notebook.otherRights} action={<Button onClick={onRun}>{notebook.runAsSelf}</Button>}>
+        {null}
+      </Plain>
+    )
   if (phase === 'loading') return <Skeleton className="border-t border-line p-4" widths={[90, 70, 80]} />
   if (!execution) {
     if (fault) return <FailureNote title={notebook.askFailed} fault={fault} onRetry={onRun} />
@@ -58,17 +63,46 @@ export function Result({ number, state, stale, view, chart, readOnly, onView, on
       {denied && !stale && <DeniedFoot execution={execution} />}
       {!denied && !view.collapsed && (
         <>
-          <Bar execution={execution} state={state} number={number} view={view} onView={onView} running={running && !hasEnded(execution.state)} />
+          <Bar
+            execution={execution}
+            state={state}
+            number={number}
+            view={view}
+            onView={onView}
+            running={running && !hasEnded(execution.state)}
+          />
           <div className={classNames(stale && !running && 'nb-stale')}>
-            {view.tab === 'record' ? <CellRecord execution={execution} />
-              : execution.state === 'failed' && execution.error ? <FailureNote title={notebook.failedTitle} fault={execution.error} />
-                : execution.state === 'cancelled' ? <Plain title={notebook.cancelledTitle}>{notebook.cancelledText}</Plain>
-                  : execution.state === 'interrupted' ? <Plain title={notebook.interruptedTitle} action={again}>{null}</Plain>
-                    : execution.gone ? <Plain title={notebook.goneTitle} action={again}>{notebook.goneText}</Plain>
-                      : <Rows state={state} number={number} view={view} chart={chart} readOnly={readOnly} stale={stale && !running} onChart={onChart} onRun={onRun} />}
+            {view.tab === 'record' ? (
+              <CellRecord execution={execution} />
+            ) : execution.state === 'failed' && execution.error ? (
+              <FailureNote title={notebook.failedTitle} fault={execution.error} />
+            ) : execution.state === 'cancelled' ? (
+              <Plain title={notebook.cancelledTitle}>{notebook.cancelledText}</Plain>
+            ) : execution.state === 'interrupted' ? (
+              <Plain title={notebook.interruptedTitle} action={again}>
+                {null}
+              </Plain>
+            ) : execution.gone ? (
+              <Plain title={notebook.goneTitle} action={again}>
+                {notebook.goneText}
+              </Plain>
+            ) : (
+              <Rows
+                state={state}
+                number={number}
+                view={view}
+                chart={chart}
+                readOnly={readOnly}
+                stale={stale && !running}
+                onChart={onChart}
+                onRun={onRun}
+              />
+            )}
           </div>
           {stale && !running && !inGrid && (
-            <div className="nb-foot"><StaleNote onRun={onRun} /></div>
+            <div className="nb-foot">
+              <StaleNote onRun={onRun} />
+            </div>
           )}
         </>
       )}
@@ -82,7 +116,9 @@ function StaleNote({ onRun }: { onRun: () => void }) {
   return (
     <>
       <span>{notebook.stale}</span>
-      <button type="button" className="text-celadon hover:underline" onClick={onRun}>{notebook.runAgain}</button>
+      <button type="button" className="text-celadon hover:underline" onClick={onRun}>
+        {notebook.runAgain}
+      </button>
     </>
   )
 }
@@ -97,45 +133,91 @@ function Rows({ state, number, view, chart, readOnly, stale, onChart, onRun }: R
   const { execution, first } = state
   const charted = view.tab === 'chart'
   const done = execution?.state === 'succeeded'
-  const sampled = useSample(charted && done && first === null && chart === null ? execution.id : null, execution?.rows ?? 0)
+  const sampled = useSample(
+    charted && done && first === null && chart === null ? execution.id : null,
+    execution?.rows ?? 0,
+  )
   const masks = useMemo(
-    () => (execution?.decision ? maskedColumns(execution.sql, execution.decision, execution.columns) : new Map<number, never>()),
+    () =>
+      execution?.decision
+        ? maskedColumns(execution.sql, execution.decision, execution.columns)
+        : new Map<number, never>(),
     [execution?.decision, execution?.sql, execution?.columns],
   )
   if (!execution) return null
-  if (done && execution.rows === 0) return <Plain title={notebook.noRows}>{notebook.noRowsText(formats.duration(execution.elapsedMs))}</Plain>
+  if (done && execution.rows === 0)
+    return <Plain title={notebook.noRows}>{notebook.noRowsText(formats.duration(execution.elapsedMs))}</Plain>
   if (charted) {
     if (!done) return <Plain title={notebook.tabChart}>{notebook.chartRunning}</Plain>
     const rows = first ?? sampled ?? (chart ? [] : null)
     if (!rows) return <Skeleton className="h-58 p-6" widths={[30, 60, 90, 70]} />
-    return <CellChart executionId={execution.id} columns={execution.columns} rows={execution.rows} first={rows} chart={chart} readOnly={readOnly} onChange={onChart} />
+    return (
+      <CellChart
+        executionId={execution.id}
+        columns={execution.columns}
+        rows={execution.rows}
+        first={rows}
+        chart={chart}
+        readOnly={readOnly}
+        onChange={onChart}
+      />
+    )
   }
   if (execution.columns.length === 0) return null
-  const note = done
-    ? execution.user !== account.user && <span>{notebook.madeBy(execution.user)}</span>
-    : (
-      <>
-        <span>{notebook.firstRows}</span>
-        {execution.openedSeq !== null && <span className="flex items-center gap-1.5"><Seal label={notebook.onRecord} />{notebook.openedAs(formats.number(execution.openedSeq))}</span>}
-      </>
-    )
+  const note = done ? (
+    execution.user !== account.user && <span>{notebook.madeBy(execution.user)}</span>
+  ) : (
+    <>
+      <span>{notebook.firstRows}</span>
+      {execution.openedSeq !== null && (
+        <span className="flex items-center gap-1.5">
+          <Seal label={notebook.onRecord} />
+          {notebook.openedAs(formats.number(execution.openedSeq))}
+        </span>
+      )}
+    </>
+  )
   return (
     <Grid
-      key={execution.id} executionId={execution.id} label={notebook.gridLabel(number)} columns={execution.columns} rows={execution.rows} complete={done}
-      first={first} masks={masks} note={stale ? <StaleNote onRun={onRun} /> : note} onShow={showValue}
+      key={execution.id}
+      executionId={execution.id}
+      label={notebook.gridLabel(number)}
+      columns={execution.columns}
+      rows={execution.rows}
+      complete={done}
+      first={first}
+      masks={masks}
+      note={stale ? <StaleNote onRun={onRun} /> : note}
+      onShow={showValue}
     />
   )
 }
 
-function Bar({ execution, state, number, view, running, onView }: Pick<Props, 'state' | 'number' | 'view' | 'onView'> & { execution: NonNullable<RunState['execution']>; running: boolean }) {
+function Bar({
+  execution,
+  state,
+  number,
+  view,
+  running,
+  onView,
+}: Pick<Props, 'state' | 'number' | 'view' | 'onView'> & {
+  execution: NonNullable<RunState['execution']>
+  running: boolean
+}) {
   const { notebook, common } = useMessages()
   const seen = execution.decision
-    ? [...execution.decision.tables.map(({ table, filter }) => `${shortName(table)}: ${filter ?? common.all}`),
-      ...listMasks(execution.decision).map(({ column, mask }) => `${column} ${common.mask[mask]}`)].join(' · ')
+    ? [
+        ...execution.decision.tables.map(({ table, filter }) => `${shortName(table)}: ${filter ?? common.all}`),
+        ...listMasks(execution.decision).map(({ column, mask }) => `${column} ${common.mask[mask]}`),
+      ].join(' · ')
     : ''
   return (
     <ResultBar
-      execution={execution} running={running && state.phase !== 'done'} tab={view.tab} number={number} seen={notebook.seen(seen)}
+      execution={execution}
+      running={running && state.phase !== 'done'}
+      tab={view.tab}
+      number={number}
+      seen={notebook.seen(seen)}
       onTab={tab => onView({ ...view, tab })}
     />
   )
@@ -144,9 +226,12 @@ function Bar({ execution, state, number, view, running, onView }: Pick<Props, 's
 /** Rows from both ends of a stored result, to infer a chart from: the span of its dates shows there. */
 function useSample(executionId: string | null, rows: number): Row[] | undefined {
   return useQuery({
-    queryKey: ['sample', executionId], enabled: executionId !== null, staleTime: Infinity,
+    queryKey: ['sample', executionId],
+    enabled: executionId !== null,
+    staleTime: Infinity,
     queryFn: async ({ signal }) => {
-      const read = (offset: number, limit: number) => api.get<RowsPage>(rowsPath(executionId ?? '', offset, limit, [], []), { signal })
+      const read = (offset: number, limit: number) =>
+        api.get<RowsPage>(rowsPath(executionId ?? '', offset, limit, [], []), { signal })
       const [head, tail] = await Promise.all([read(0, 200), rows > 300 ? read(rows - 100, 100) : null])
       return [...head.rows, ...(tail?.rows ?? [])]
     },

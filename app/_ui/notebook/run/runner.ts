@@ -23,7 +23,14 @@ export type RunnerEffects = {
   toFault: (error: unknown) => Fault
 }
 
-export const idle: RunState = { phase: 'idle', execution: null, first: null, fault: null, other: false, stopping: false }
+export const idle: RunState = {
+  phase: 'idle',
+  execution: null,
+  first: null,
+  fault: null,
+  other: false,
+  stopping: false,
+}
 const ended = new Set<ExecutionState>(['succeeded', 'failed', 'denied', 'cancelled', 'interrupted'])
 
 /** True once nothing more will happen to an execution. */
@@ -44,7 +51,9 @@ export function createRunner(effects: RunnerEffects) {
 
   function set(cellId: string, patch: Partial<RunState>): void {
     states.set(cellId, { ...(states.get(cellId) ?? idle), ...patch })
-    running = [...states].filter(([, state]) => state.phase === 'starting' || state.phase === 'running').map(([id]) => id)
+    running = [...states]
+      .filter(([, state]) => state.phase === 'starting' || state.phase === 'running')
+      .map(([id]) => id)
     for (const listener of listeners) listener()
   }
 
@@ -59,18 +68,27 @@ export function createRunner(effects: RunnerEffects) {
 
   function follow(cellId: string, turn: number, id: string): Promise<void> {
     return new Promise(resolve => {
-      const stop = effects.follow(id, view => {
-        if (turns.get(cellId) !== turn) return resolve()
-        const done = hasEnded(view.state)
-        set(cellId, { execution: view, phase: done ? 'done' : 'running', fault: null, ...(done ? { stopping: false } : {}) })
-        if (!done) return
-        stop()
-        followed.delete(cellId)
-        resolve()
-      }, fault => {
-        if (turns.get(cellId) === turn) set(cellId, { fault, phase: 'done', stopping: false })
-        resolve()
-      })
+      const stop = effects.follow(
+        id,
+        view => {
+          if (turns.get(cellId) !== turn) return resolve()
+          const done = hasEnded(view.state)
+          set(cellId, {
+            execution: view,
+            phase: done ? 'done' : 'running',
+            fault: null,
+            ...(done ? { stopping: false } : {}),
+          })
+          if (!done) return
+          stop()
+          followed.delete(cellId)
+          resolve()
+        },
+        fault => {
+          if (turns.get(cellId) === turn) set(cellId, { fault, phase: 'done', stopping: false })
+          resolve()
+        },
+      )
       followed.set(cellId, () => {
         stop()
         resolve()
@@ -136,7 +154,9 @@ export function createRunner(effects: RunnerEffects) {
   }
 
   return {
-    run, resume, stop,
+    run,
+    resume,
+    stop,
     /** Cell after cell; what fails or is denied does not keep the others from running. */
     async runAll(cells: { id: string; sql: string }[]): Promise<void> {
       const mark = stopped

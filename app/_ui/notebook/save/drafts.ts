@@ -31,7 +31,13 @@ export function findDraft(shelf: Shelf, notebookId: string, cellId: string): Dra
   try {
     const draft = JSON.parse(text) as Partial<Draft>
     if (typeof draft.source !== 'string' || typeof draft.revision !== 'number' || !draft.view) return undefined
-    return { source: draft.source, chart: draft.chart ?? null, view: draft.view, revision: draft.revision, at: draft.at ?? 0 }
+    return {
+      source: draft.source,
+      chart: draft.chart ?? null,
+      view: draft.view,
+      revision: draft.revision,
+      at: draft.at ?? 0,
+    }
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error

@@ -131,7 +131,15 @@ export function createSaver(options: SaverOptions) {
 
   function adopt(data: CellData): void {
     const server = editsOf(data)
-    const cell: Kept = { server, local: server, revision: data.revision, busy: false, cancel: null, conflict: null, refused: null }
+    const cell: Kept = {
+      server,
+      local: server,
+      revision: data.revision,
+      busy: false,
+      cancel: null,
+      conflict: null,
+      refused: null,
+    }
     cells.set(data.id, cell)
     const draft = findDraft(shelf, notebookId, data.id)
     if (draft) {
@@ -195,8 +203,12 @@ function editsOf({ source, chart, view }: CellData): Edits {
 }
 
 function same(a: Edits, b: Edits): boolean {
-  return a === b || (a.source === b.source && JSON.stringify(a.chart) === JSON.stringify(b.chart)
-    && JSON.stringify(a.view) === JSON.stringify(b.view))
+  return (
+    a === b
+    || (a.source === b.source
+      && JSON.stringify(a.chart) === JSON.stringify(b.chart)
+      && JSON.stringify(a.view) === JSON.stringify(b.view))
+  )
 }
 
 function changes(from: Edits, to: Edits): Partial<Edits> {
