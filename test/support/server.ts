@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -32,6 +32,13 @@ export async function findFreePort(): Promise<number> {
   return port
 }
 
+/** Stops the embedded database that a killed server leaves behind. */
+function stopDatabase(directory: string): void {
+  const [file] = globSync('postgres/**/postmaster.pid', { cwd: directory })
+  const pid = file ? Number(readFileSync(join(directory, file), 'utf8').split('\n')[0]) : 0
+  if (pid > 0) process.kill(pid, 'SIGINT')
+}
+
 /**
  * Starts Sagwan as people do (`node lib/cli/start.ts`, which builds what is missing) on a free port and a data folder
  * of its own, and answers when it is ready. `directory` goes on with an earlier server's data and leaves it there.
@@ -59,9 +66,10 @@ export async function startServer(
       clearTimeout(timer)
       reject(new Error(`the server ${why}:\n${text}`))
     }
-    const readyMs = options.readyMs ?? 300_000
+    const readyMs = options.readyMs ?? 600_000
     const timer = setTimeout(() => {
       child.kill('SIGKILL')
+      stopDatabase(directory)
       fail(`was not ready within ${readyMs} ms`)
     }, readyMs)
     const read = (chunk: Buffer) => {
