@@ -22,7 +22,10 @@ export type TrinoServer = {
 }
 
 export type TrinoOptions = TrinoServer & {
-  /** Ties analyses to the decision point's questions; null where Trino is not governed by ours. */
+  /**
+   * Ties analyses to the decision point's questions. Null, for tests, where no decision point of ours is asked: tables
+   * then come from Trino's plan, without columns, and those which the optimiser leaves out are missing.
+   */
   analyses: Analyses | null
   /** Processes that write results, and the memory of all of them together. */
   hosts: number
