@@ -15,6 +15,11 @@ import { createWriters } from './writers.ts'
 
 export type { TrinoOptions } from './options.ts'
 
+export type TrinoEngine = Engine & {
+  /** Lists the tables again, because they may have changed; whoever asks meanwhile gets the last listing. */
+  relist(): void
+}
+
 /** Checks of views that run side by side. */
 const checksAtOnce = 4
 const quoteName = (name: string) => `"${name.replaceAll('"', '""')}"`
@@ -23,13 +28,15 @@ const quoteName = (name: string) => `"${name.replaceAll('"', '""')}"`
  * A Trino cluster as engine: statements run as the person, policy is enforced by Trino itself, which asks our decision
  * point. Rejects only for options that cannot be used; a cluster that is away shows in `health` and in each call.
  */
-export async function createTrinoEngine(options: TrinoOptions): Promise<Engine> {
+export async function createTrinoEngine(options: TrinoOptions): Promise<TrinoEngine> {
   const transport = createTransport(options)
   const writers = createWriters({
     count: options.hosts, memoryMb: options.memoryMb, threads: options.threads, tempDirectory: options.tempDirectory,
   })
   let functions: string[] = []
   let listing: { at: number; catalog: Promise<WarehouseCatalog> } | undefined
+  /** The last listing that came; it serves while a newer one is on its way. */
+  let listed: WarehouseCatalog | undefined
   let running = 0
   const freshMs = options.catalogMs ?? 60_000
 
@@ -37,14 +44,14 @@ export async function createTrinoEngine(options: TrinoOptions): Promise<Engine> 
     if (functions.length === 0) functions = await listFunctions(options, transport)
     return listCatalog(options, transport)
   }
-  const refresh = () => {
-    const before = listing?.catalog
+  const refresh = (): Promise<WarehouseCatalog> => {
+    const before = listed
     const next = { at: Date.now(), catalog: list() }
     listing = next
-    next.catalog.catch(error => {
+    next.catalog.then(catalog => { listed = catalog }, error => {
       if (listing !== next) return
       // What was listed last stays in force: Trino itself refuses what is gone.
-      listing = before ? { at: Date.now(), catalog: before } : undefined
+      listing = before ? { at: Date.now(), catalog: Promise.resolve(before) } : undefined
       if (before) options.log.warn({ fault: toFault(error).message }, 'the tables of Trino could not be listed again')
     })
     return next.catalog
@@ -69,14 +76,13 @@ export async function createTrinoEngine(options: TrinoOptions): Promise<Engine> 
     kind: 'trino',
     capabilities: { columns: options.analyses !== null, read: false, percentage: true },
     async catalog() {
-      if (!listing) return refresh()
-      if (Date.now() - listing.at > freshMs) {
-        // Nobody waits for a listing that only might be newer.
-        const known = listing.catalog
-        void refresh().catch(() => undefined)
-        return known
+      if (!listing || Date.now() - listing.at > freshMs) {
+        const next = refresh()
+        if (listed) next.catch(() => undefined)
+        else return next
       }
-      return listing.catalog
+      // Nobody waits for a listing that only might be newer.
+      return listed ?? listing!.catalog
     },
     async checkViews(views) {
       const faults: string[] = []
@@ -95,6 +101,7 @@ export async function createTrinoEngine(options: TrinoOptions): Promise<Engine> 
       void run.done.finally(() => { running-- })
       return run
     },
+    relist() { void refresh().catch(() => undefined) },
     functions: () => functions,
     async health() {
       try {

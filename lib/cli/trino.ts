@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseConfig } from '../config.ts'
+import type { Config } from '../config.ts'
+import { prepareWarehouse } from '../engine/duckdb/warehouse.ts'
+import { isAppError } from '../errors.ts'
+import { openSecrets } from '../secrets.ts'
+import { loadWarehouse } from './trino/load.ts'
+import { findFreePort, startTrino } from './trino/start.ts'
+import type { LocalTrino } from './trino/start.ts'
+
+/**
+ * `npm run trino`: a Trino of one's own with the demo shop in it, governed by Sagwan, and Sagwan on top of it. The whole
+ * production set-up on one machine with Java; Ctrl-C stops both.
+ */
+const root = join(import.meta.dirname, '../..')
+const cache = process.env.TRINO_CACHE ?? join(root, '.cache/trino')
+const report = (line: string) => console.log(`  ${line} …`)
+
+async function main(): Promise<void> {
+  const config = parseConfig({ ...process.env, TRINO_URL: undefined }, root)
+  const directory = join(config.DATA_DIR, 'trino')
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  await loadOnce(config, directory)
+  const gateway = { port: await findFreePort(), eventSecret: randomBytes(24).toString('base64url') }
+  const trino = await startTrino({ cache, directory, gateway, report })
+  console.log(`  Trino answers at ${trino.url}`)
+  const code = await runSagwan({
+    TRINO_URL: trino.url, TRINO_USER: trino.user, TRINO_PASSWORD: trino.password, TRINO_CATALOG: 'shop',
+    GATEWAY_PORT: String(gateway.port), GATEWAY_SECRET: gateway.eventSecret,
+  }).finally(() => trino.stop())
+  process.exit(code)
+}
+
+/** Tables are loaded once, by a Trino without policy that nobody else can reach: its password is never told. */
+async function loadOnce(config: Config, directory: string): Promise<void> {
+  const mark = join(directory, 'loaded')
+  if (existsSync(mark)) return
+  const { file } = await prepareWarehouse(config, report)
+  const { hashKey } = openSecrets(config.DATA_DIR)
+  let trino: LocalTrino | undefined
+  try {
+    trino = await startTrino({ cache, directory, gateway: null, report })
+    await loadWarehouse({ trino, directory, warehouse: file, hashKey, report })
+    writeFileSync(mark, '')
+  } finally {
+    await trino?.stop()
+  }
+}
+
+/** Sagwan in a process of its own; resolves with its exit code. It gets Ctrl-C itself, with the whole terminal. */
+function runSagwan(settings: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(root, 'lib/cli/start.ts')], { stdio: 'inherit', env: { ...process.env, ...settings } })
+    process.on('SIGINT', () => undefined)
+    process.on('SIGTERM', () => child.kill('SIGTERM'))
+    child.on('error', reject)
+    child.on('close', code => resolve(code ?? 1))
+  })
+}
+
+main().catch((error: unknown) => {
+  console.error(isAppError(error) ? `Trino did not start: ${error.message}` : error)
+  process.exit(1)
+})
