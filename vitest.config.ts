@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  // what tsconfig.json calls `@/`: the interface's modules import each other by it
+  resolve: { alias: { '@': import.meta.dirname } },
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'node_modules/**'],
