@@ -114,7 +114,7 @@ function Found({ report, onOpenEntry }: { report: VerifyReport; onOpenEntry: (se
         )}
         {head && (
           <p className="mt-1 text-12 text-faded">
-            {audit.headIs(format.number(head.seq))}: <Hash hash={head.hash} copy className="text-ink" />
+            {(ok ? audit.headIs : audit.soundUpTo)(format.number(head.seq))}: <Hash hash={head.hash} copy className="text-ink" />
           </p>
         )}
       </div>

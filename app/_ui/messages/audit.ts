@@ -221,6 +221,7 @@ const en = {
     + `${plural(checkpoints, 'signed checkpoint', 'signed checkpoints')} in agreement.`,
   took: (time: string) => `Took ${time}.`,
   headIs: (seq: string) => `Newest entry, no. ${seq}`,
+  soundUpTo: (seq: string) => `Sound up to no. ${seq}`,
   faults: {
     altered: 'was altered',
     removed: 'was removed',
@@ -372,6 +373,7 @@ const ko = {
     `기록 ${counted(entries, '건')}이 끊김 없이 이어지고, 서명된 체크포인트 ${counted(checkpoints, '개')}와 일치합니다.`,
   took: (time: string) => `${time} 걸렸습니다.`,
   headIs: (seq: string) => `가장 새로운 기록, ${seq}번`,
+  soundUpTo: (seq: string) => `${seq}번까지는 온전함`,
   faults: {
     altered: '내용이 바뀌었습니다',
     removed: '지워졌습니다',
