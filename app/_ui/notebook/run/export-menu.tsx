@@ -23,7 +23,6 @@ export function ExportMenu({ execution }: { execution: ExecutionView }) {
   const [asking, setAsking] = useState<ExportFormat | null>(null)
   const [purpose, setPurpose] = useState('')
   const [tried, setTried] = useState(false)
-  const [sent, setSent] = useState(false)
   const rule = execution.decision?.export ?? null
   const frameName = `export-${execution.id}`
 
@@ -46,7 +45,6 @@ export function ExportMenu({ execution }: { execution: ExecutionView }) {
           return input
         }),
     )
-    setSent(true)
     element.submit()
     setAsking(null)
     toast({ text: notebook.exportStarted })
@@ -89,18 +87,16 @@ export function ExportMenu({ execution }: { execution: ExecutionView }) {
         )}
       </Menu>
       <form ref={form} method="post" action={`/api/executions/${execution.id}/export`} target={frameName} hidden />
-      {sent && (
-        <iframe
-          name={frameName}
-          title={notebook.export}
-          hidden
-          onLoad={event => {
-            // A download leaves the frame empty; what loads in it is a refusal.
-            const fault = readFrameFault(event.currentTarget)
-            if (fault) toast({ text: errors[fault.code]?.(fault.params ?? {}) ?? fault.message, tone: 'failed' })
-          }}
-        />
-      )}
+      <iframe
+        name={frameName}
+        title={notebook.export}
+        hidden
+        onLoad={event => {
+          // A download leaves the frame empty; what loads in it is a refusal.
+          const fault = readFrameFault(event.currentTarget)
+          if (fault) toast({ text: errors[fault.code]?.(fault.params ?? {}) ?? fault.message, tone: 'failed' })
+        }}
+      />
       <Dialog
         open={asking !== null}
         onOpenChange={open => {
