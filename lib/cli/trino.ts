@@ -42,7 +42,7 @@ async function loadOnce(config: Config, directory: string): Promise<void> {
   const { hashKey } = openSecrets(config.DATA_DIR)
   let trino: LocalTrino | undefined
   try {
-    trino = await startTrino({ cache, directory, gateway: null, report })
+    trino = await startTrino({ cache, directory, gateway: null, quick: true, report })
     await loadWarehouse({ trino, directory, warehouse: file, hashKey, report })
     writeFileSync(mark, '')
   } finally {
@@ -53,7 +53,8 @@ async function loadOnce(config: Config, directory: string): Promise<void> {
 /** Sagwan in a process of its own; resolves with its exit code. It gets Ctrl-C itself, with the whole terminal. */
 function runSagwan(settings: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, 'lib/cli/start.ts')], { stdio: 'inherit', env: { ...process.env, ...settings } })
+    const env = { ...process.env, ...settings }
+    const child = spawn(process.execPath, [join(root, 'lib/cli/start.ts')], { stdio: 'inherit', env })
     process.on('SIGINT', () => undefined)
     process.on('SIGTERM', () => child.kill('SIGTERM'))
     child.on('error', reject)

@@ -17,10 +17,12 @@ export type TrinoFiles = {
   gateway: GatewayAddress | null
   /** Further accounts with their passwords, for those who come with a client of their own. */
   people: Record<string, string>
+  /** Starts in less time and runs long statements slower: for loading and for tests. */
+  quick: boolean
 }
 
 /** Writes every configuration file of a one-node Trino; docs/trino.md explains each line. */
-export function writeTrinoFiles({ directory, port, password, memoryMb, gateway, people }: TrinoFiles): void {
+export function writeTrinoFiles({ directory, port, password, memoryMb, gateway, people, quick }: TrinoFiles): void {
   const lines: Record<string, string[]> = {
     'config.properties': [
       'coordinator=true',
@@ -39,12 +41,16 @@ export function writeTrinoFiles({ directory, port, password, memoryMb, gateway, 
       `node.data-dir=${join(directory, 'data')}`,
     ],
     'jvm.config': [
-      '-server', `-Xmx${memoryMb}M`, '-XX:+ExitOnOutOfMemoryError', '-Dfile.encoding=UTF-8', '-XX:TieredStopAtLevel=4',
+      '-server', `-Xmx${memoryMb}M`, '-XX:+ExitOnOutOfMemoryError', '-Dfile.encoding=UTF-8',
+      ...(quick ? ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'] : []),
       '--enable-native-access=ALL-UNNAMED', '--sun-misc-unsafe-memory-access=allow', '--add-modules=jdk.incubator.vector',
     ],
     'log.properties': ['io.trino=WARN', 'io.airlift=WARN', 'org.apache=WARN'],
-    'password-authenticator.properties': ['password-authenticator.name=file', `file.password-file=${join(directory, 'etc/password.db')}`],
-    'password.db': Object.entries({ ...people, [serviceUser]: password }).map(([user, secret]) => `${user}:${hashPassword(secret)}`),
+    'password-authenticator.properties': [
+      'password-authenticator.name=file', `file.password-file=${join(directory, 'etc/password.db')}`,
+    ],
+    'password.db': Object.entries({ ...people, [serviceUser]: password })
+      .map(([user, secret]) => `${user}:${hashPassword(secret)}`),
     'catalog/tpch.properties': ['connector.name=tpch'],
     'catalog/memory.properties': ['connector.name=memory'],
     'catalog/shop.properties': listIceberg(directory, 'shop'),

@@ -72,7 +72,10 @@ async function listTables(connection: DuckDBConnection): Promise<Table[]> {
 function toTrinoType(type: string): string {
   if (type.endsWith('[]')) return `array(${toTrinoType(type.slice(0, -2))})`
   const struct = /^STRUCT\((.*)\)$/.exec(type)
-  if (struct) return `row(${struct[1]!.split(', ').map(field => field.replace(/ ([A-Z].*)$/, (_, inner: string) => ` ${toTrinoType(inner)}`)).join(', ')})`
+  if (struct) {
+    const fields = struct[1]!.split(', ').map(field => field.replace(/ ([A-Z].*)$/, (_, inner: string) => ` ${toTrinoType(inner)}`))
+    return `row(${fields.join(', ')})`
+  }
   if (type === 'TIMESTAMP WITH TIME ZONE') return 'timestamp(6) with time zone'
   if (type === 'TIMESTAMP') return 'timestamp(6)'
   return type === 'FLOAT' ? 'real' : type.toLowerCase()

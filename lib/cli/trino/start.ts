@@ -20,13 +20,15 @@ export type StartOptions = {
   port?: number
   people?: Record<string, string>
   memoryMb?: number
+  /** Starts in less time and runs long statements slower: for loading and for tests. */
+  quick?: boolean
   report: (line: string) => void
 }
 
 /** A Trino of our own on loopback. */
 export type LocalTrino = { url: string; user: string; password: string; pid: number; stop(): Promise<void> }
 
-const patienceMs = 180_000
+const patienceMs = 300_000
 
 /**
  * Fetches Trino where it is missing, configures it and starts it; resolves when it takes queries. Throws
@@ -40,14 +42,15 @@ export async function startTrino(options: StartOptions): Promise<LocalTrino> {
   const { directory } = options
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   writeTrinoFiles({ directory, port, password, memoryMb: options.memoryMb ?? 1500, gateway: options.gateway,
-    people: options.people ?? {} })
+    people: options.people ?? {}, quick: options.quick ?? false })
   options.report('starting Trino')
   const logFile = join(directory, 'trino.log')
   const log = openSync(logFile, 'w', 0o600)
   const linesOf = (name: string) => readFileSync(join(directory, 'etc', name), 'utf8').trim().split('\n')
   // Straight to Java, without the launcher: its process is ours to stop.
-  const child = spawn(java, [...linesOf('jvm.config'), ...linesOf('node.properties').map(line => `-D${line}`), `-Dconfig=${join(directory, 'etc/config.properties')}`,
-    `-Dlog.levels-file=${join(directory, 'etc/log.properties')}`,  `-Dplugin.dir=${join(home, 'plugin')}`,
+  const child = spawn(java, [...linesOf('jvm.config'), ...linesOf('node.properties').map(line => `-D${line}`),
+    `-Dconfig=${join(directory, 'etc/config.properties')}`, `-Dlog.levels-file=${join(directory, 'etc/log.properties')}`,
+    `-Dplugin.dir=${join(home, 'plugin')}`,
     `-Dcatalog.config-dir=${join(directory, 'etc/catalog')}`, '-cp', `${join(home, 'lib')}/*`, 'io.trino.server.TrinoServer'],
   { cwd: directory, stdio: ['ignore', log, log] })
   closeSync(log)

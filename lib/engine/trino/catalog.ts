@@ -18,7 +18,8 @@ export async function listCatalog(options: TrinoServer, transport: Transport): P
   const catalogs = (await run('SHOW CATALOGS')).rows.map(([name]) => String(name)).filter(name => !internal.has(name))
   const tables: TableSchema[] = []
   for (const catalog of catalogs) {
-    const columns = await run(`SELECT table_schema, table_name, column_name, data_type, comment FROM ${quoteName(catalog)}.information_schema.columns
+    const columns = await run(`SELECT table_schema, table_name, column_name, data_type, comment
+      FROM ${quoteName(catalog)}.information_schema.columns
       WHERE table_schema <> 'information_schema' ORDER BY table_schema, table_name, ordinal_position`)
     const comments = await run(`SELECT schema_name, table_name, comment FROM system.metadata.table_comments
       WHERE catalog_name = ${quoteText(catalog)} AND schema_name <> 'information_schema' AND comment IS NOT NULL`)

@@ -9,6 +9,7 @@ import { startRun } from './execute.ts'
 import { listFunctions } from './functions.ts'
 import type { TrinoOptions } from './options.ts'
 import { readStatement } from './read.ts'
+import { createReadings } from './readings.ts'
 import { ask } from './session.ts'
 import { createTransport } from './transport.ts'
 import { createWriters } from './writers.ts'
@@ -38,6 +39,7 @@ export async function createTrinoEngine(options: TrinoOptions): Promise<TrinoEng
   /** The last listing that came; it serves while a newer one is on its way. */
   let listed: WarehouseCatalog | undefined
   let running = 0
+  const readings = createReadings()
   const freshMs = options.catalogMs ?? 60_000
 
   const list = async (): Promise<WarehouseCatalog> => {
@@ -62,7 +64,8 @@ export async function createTrinoEngine(options: TrinoOptions): Promise<TrinoEng
     const raw = [view.catalog, view.schema, view.table].map(quoteName).join('.')
     try {
       await ask(options, transport, {
-        sql: `EXPLAIN (TYPE VALIDATE) ${view.select.replace(sourceToken, () => raw)}`, user: analysis.name, trace: 'check', tags: 'sagwan-read',
+        sql: `EXPLAIN (TYPE VALIDATE) ${view.select.replace(sourceToken, () => raw)}`,
+        user: analysis.name, trace: 'check', tags: 'sagwan-read',
       })
       return []
     } catch (error) {
@@ -93,7 +96,8 @@ export async function createTrinoEngine(options: TrinoOptions): Promise<TrinoEng
     },
     async read(sql, world, user) {
       if (!user) throw new AppError('internal', 'a statement for Trino must say whose it is')
-      return readStatement({ options, transport }, sql, world, user)
+      const key = JSON.stringify([user, world.key, world.catalogVersion, sql])
+      return readings.get(key) ?? readings.keep(key, readStatement({ options, transport }, sql, world, user))
     },
     execute(request, onProgress) {
       running++

@@ -1,6 +1,6 @@
 import { access, mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ExecuteRequest, Outcome, Progress, Run, RunDetail } from '../../contracts/engine.ts'
+import type { ExecuteRequest, Outcome, Progress, Row, Run, RunDetail } from '../../contracts/engine.ts'
 import { AppError, isAppError, toFault } from '../../errors.ts'
 import type { TrinoOptions } from './options.ts'
 import type { Page } from './page.ts'
@@ -10,7 +10,7 @@ import { createSpool, partFile } from './spool.ts'
 import type { Spool } from './spool.ts'
 import { kindOfStatement, trimStatement } from './statement.ts'
 import type { Transport } from './transport.ts'
-import type { FirstTask, Writer, Writers } from './writers.ts'
+import type { Writer, Writers } from './writers.ts'
 
 type Context = { options: TrinoOptions; transport: Transport; writers: Writers }
 
@@ -65,14 +65,13 @@ export function startRun(context: Context, request: ExecuteRequest, onProgress: 
         checkRows(spool, request)
         report()
       }
-      if (!spool || !writer) throw new AppError('statement-kind', 'the statement gives no rows: only statements that read may run')
+      if (!spool || !writer) throw new AppError('statement-kind', 'the statement gives no rows: only reading ones run here')
       await spool.finish()
       checkRows(spool, request)
       if (reason) throw new AppError('cancelled', 'the statement was stopped')
       const { columns, rows, parts, sizeBytes } = spool
       const files = Array.from({ length: parts }, (_, part) => partFile(request.directory, part))
-      const first = rows <= maxFirstRows ? await writer.call<NonNullable<Extract<Outcome, { state: 'succeeded' }>['first']>>('first',
-        { files, columns } satisfies FirstTask) : null
+      const first = rows <= maxFirstRows ? await writer.call<Row[]>('first', { files, columns }) : null
       return { state: 'succeeded', columns, rows, parts, sizeBytes, first, read: null }
     } catch (error) {
       // Whatever ended it here must end it there: a query that nobody fetches holds its place for minutes.
@@ -111,8 +110,8 @@ function judge(error: unknown, reason: 'cancelled' | 'seconds' | undefined, { li
   if (reason === 'cancelled') return new AppError('cancelled', 'the statement was stopped')
   const late = reason === 'seconds' || (isAppError(error) && error.code === 'limit-seconds')
   if (late) {
-    return new AppError('limit-seconds', `the statement took longer than the ${limits.seconds} seconds you may have: filter or aggregate more`,
-      { params: { seconds: limits.seconds } })
+    const message = `the statement took longer than the ${limits.seconds} seconds you may have: filter or aggregate more`
+    return new AppError('limit-seconds', message, { params: { seconds: limits.seconds } })
   }
   if (isAppError(error)) return error
   throw error
@@ -135,7 +134,8 @@ function detailOf({ id, stats }: Page): RunDetail {
 
 async function demandFolder(directory: string): Promise<void> {
   await access(directory).catch(cause => {
-    throw new AppError('result-failed', 'the result could not be written: ask your administrator to look at the folder of results', { cause })
+    throw new AppError('result-failed',
+      'the result could not be written: ask your administrator to look at the folder of results', { cause })
   })
 }
 

@@ -40,7 +40,8 @@ export function describeQueryFault(fault: TrinoFault): AppError {
   const own = words[code]
   if (own) return new AppError(code, own, details)
   if (fault.errorType !== 'USER_ERROR') {
-    return new AppError('run-error', `the warehouse failed on its side (\`${fault.errorName}\`): try again, or ask an administrator`, details)
+    return new AppError('run-error',
+      `the warehouse failed on its side (\`${fault.errorName}\`): try again, or ask an administrator`, details)
   }
   return new AppError(code, cleanMessage(fault.message), details)
 }

@@ -42,7 +42,8 @@ export async function readStatement(context: Context, sql: string, world: WorldS
       seen = analysis?.end()
     }
     const tables: Statement['tables'] = kind === 'show' ? [] : seen ? seen.tables : await listInputs(context, text, as)
-    return { ok: true, statement: { engine: 'trino', kind, tables: mergeTables(tables), functions: [...seen?.functions ?? []].sort(), columns } }
+    const functions = [...seen?.functions ?? []].sort()
+    return { ok: true, statement: { engine: 'trino', kind, tables: mergeTables(tables), functions, columns } }
   } catch (error) {
     if (!isAppError(error) || typeof error.params.trino !== 'string') throw error
     const refusal = refuse(error, text, world)
@@ -125,7 +126,8 @@ function refuse(error: AppError, sql: string, world: WorldSpec): Denial | undefi
   if (code === 'column-unknown') {
     const column = /Column '([^']+)' cannot be resolved/.exec(error.message)?.[1]
     const name = column?.split('.').at(-1)
-    return { code, message: name === undefined ? error.message : `there is no column \`${column}\``, ...(name === undefined ? {} : { column: name }), ...position }
+    if (name === undefined) return { code, message: error.message, ...position }
+    return { code, message: `there is no column \`${column}\``, column: name, ...position }
   }
   return { code, message: error.message, ...position }
 }
@@ -137,7 +139,10 @@ function refuseTable({ message, params, position }: AppError, sql: string, world
   if (columns && view) {
     const column = columns[1]!.split(', ')[0]!
     const written = findWritten(sql, column)
-    return { code: 'column-unknown', message: `there is no column \`${column}\``, table: view, column, ...(written ? { position: written.position } : {}) }
+    return {
+      code: 'column-unknown', message: `there is no column \`${column}\``, table: view, column,
+      ...(written ? { position: written.position } : {}),
+    }
   }
   const called = /Cannot execute function (\S+)/.exec(message)?.[1]
   if (called) return { code: 'function-refused', message: `\`${called}\` may not be called` }

@@ -46,7 +46,14 @@ function configOf(client: Trino): AxiosLike {
 
 /** Starts a query: one client for each, because a client carries session state from one to the next. */
 export async function openQuery(options: TrinoServer, transport: Transport, input: QueryInput): Promise<OpenQuery> {
-  const client = Trino.create({ server: options.url, source: 'sagwan', ...(options.catalog ? { catalog: options.catalog } : {}) })
+  // Trino reads headers as Latin-1: a name of other letters would arrive as somebody else's.
+  if (!/^[\x21-\x7e][\x20-\x7e]*$/.test(input.user)) {
+    throw new AppError('forbidden',
+      `Trino takes plain letters in names of accounts, and \`${input.user}\` has others: ask an administrator`)
+  }
+  const client = Trino.create({
+    server: options.url, source: 'sagwan', ...(options.catalog ? { catalog: options.catalog } : {}),
+  })
   let newest: Page | undefined
   const config = configOf(client)
   config.maxRedirects = 0
@@ -81,7 +88,9 @@ export async function openQuery(options: TrinoServer, transport: Transport, inpu
 
 function toAsk(request: AxiosRequest, { signal, patienceMs }: Pick<QueryInput, 'signal' | 'patienceMs'>): Ask {
   const method = (request.method ?? 'get').toUpperCase()
-  if (method !== 'GET' && method !== 'POST' && method !== 'DELETE') throw new AppError('internal', `\`${method}\` is no method of Trino's protocol`)
+  if (method !== 'GET' && method !== 'POST' && method !== 'DELETE') {
+    throw new AppError('internal', `\`${method}\` is no method of Trino's protocol`)
+  }
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(request.headers.toJSON())) if (value != null) headers[name] = String(value)
   return {

@@ -19,6 +19,9 @@ export type Ask = {
 /** Sends requests to one Trino. */
 export type Transport = { send(ask: Ask): Promise<Answer>; close(): void }
 
+/** A fault of the network; `reused` where the connection had served before. */
+type Fault = NodeJS.ErrnoException & { reused?: boolean }
+
 const timeoutMs = 60_000
 const firstWaitMs = 100
 const lastWaitMs = 2_000
@@ -29,13 +32,14 @@ const unsent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'
 
 /**
  * The transport to one server. Credentials are added here and stand in no error. Passing faults are asked again for
- * `patienceMs` where that is safe: always for GET and DELETE; for POST, which starts a query, only on 503, which no
- * query has begun with. Throws `engine-unavailable`, and `cancelled` where the signal stops it.
+ * `patienceMs` where that is safe: always for GET and DELETE; for POST, which starts a query, only where no query
+ * can have begun. Throws `engine-unavailable`, and `cancelled` where the signal stops it.
  */
 export function createTransport(options: TrinoServer): Transport {
   const base = new URL(options.url)
   const secure = base.protocol === 'https:'
-  const agent = secure ? new HttpsAgent({ keepAlive: true, ...(options.ca ? { ca: options.ca } : {}) }) : new HttpAgent({ keepAlive: true })
+  const agent = secure ? new HttpsAgent({ keepAlive: true, ...(options.ca ? { ca: options.ca } : {}) })
+    : new HttpAgent({ keepAlive: true })
   const fixed = {
     Authorization: `Basic ${Buffer.from(`${options.user}:${options.password}`).toString('base64')}`,
     // Compressed pages cost three times the time on one machine, and our transports are quick.
@@ -58,19 +62,19 @@ export function createTransport(options: TrinoServer): Transport {
       response.on('error', reject)
     }
     const sending = secure ? httpsRequest(target, receive) : httpRequest(target, receive)
-    sending.on('error', reject)
+    sending.on('error', error => reject(Object.assign(error, { reused: sending.reusedSocket })))
     sending.on('timeout', () => sending.destroy(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })))
     sending.end(body)
   })
   const send = async (ask: Ask): Promise<Answer> => {
     const until = Date.now() + (ask.patienceMs ?? options.patienceMs ?? 30_000)
     for (let wait = firstWaitMs; ; wait = Math.min(wait * 2, lastWaitMs)) {
-      const answer = await once(ask).catch((error: NodeJS.ErrnoException) => error)
+      const answer = await once(ask).catch((error: Fault) => error)
       if (ask.signal?.aborted) throw new AppError('cancelled', 'the statement was stopped')
       if (!(answer instanceof Error) && !passing.has(answer.status)) return accept(answer)
       const fault = answer instanceof Error ? describeNetworkFault(answer, base.host)
         : new AppError('engine-unavailable', `the warehouse is not ready (status ${answer.status}): try again in a moment`)
-      const safe = ask.method !== 'POST' ? isPassing(answer) : !(answer instanceof Error) && answer.status === 503
+      const safe = ask.method !== 'POST' ? isPassing(answer) : isUnstarted(answer)
       if (!safe || Date.now() + wait > until) throw fault
       await pause(wait, ask.signal)
     }
@@ -78,9 +82,14 @@ export function createTransport(options: TrinoServer): Transport {
   return { send, close: () => agent.destroy() }
 }
 
-function isPassing(answer: Answer | NodeJS.ErrnoException): boolean {
+function isPassing(answer: Answer | Fault): boolean {
   if (!(answer instanceof Error)) return true
   return unsent.has(answer.code ?? '') || /^(ECONNRESET|ETIMEDOUT|EPIPE)$/.test(answer.code ?? '')
+}
+
+/** Has no query begun? A kept connection that breaks was closed by the server while nobody used it. */
+function isUnstarted(answer: Answer | Fault): boolean {
+  return answer instanceof Error ? answer.code === 'ECONNRESET' && answer.reused === true : answer.status === 503
 }
 
 function accept(answer: Answer): Answer {
@@ -93,7 +102,8 @@ function accept(answer: Answer): Answer {
     throw new AppError('engine-unavailable', 'the warehouse no longer knows this statement: it was restarted; run it again',
       { params: { status: answer.status } })
   }
-  throw new AppError('engine-unavailable', `the warehouse answers with status ${answer.status}: an administrator must look at \`TRINO_URL\``,
+  throw new AppError('engine-unavailable',
+    `the warehouse answers with status ${answer.status}: an administrator must look at \`TRINO_URL\``,
     { params: { status: answer.status }, cause: answer.body.toString('utf8', 0, 2_000) })
 }
 
@@ -102,8 +112,8 @@ function describeNetworkFault(error: NodeJS.ErrnoException, host: string): AppEr
   if (isAppError(error)) return error
   const code = error.code ?? 'unknown fault'
   if (/CERT|SELF_SIGNED|UNABLE_TO|ALTNAME/.test(code)) {
-    return new AppError('engine-unavailable', `the warehouse's certificate is not trusted (\`${code}\`): an administrator must look at `
-      + '`TRINO_CA_FILE` and at the certificate', { params: { host } })
+    return new AppError('engine-unavailable', `the warehouse's certificate is not trusted (\`${code}\`): an administrator `
+      + 'must look at `TRINO_CA_FILE` and at the certificate', { params: { host } })
   }
   return new AppError('engine-unavailable', `the warehouse at \`${host}\` cannot be reached (\`${code}\`): try again in a moment`,
     { params: { host } })

@@ -11,8 +11,10 @@ type Stored = { type: string; sql: (text: string) => string }
 const asText = (type: string): Stored => ({ type, sql: text => text })
 const cast = (type: string): Stored => ({ type, sql: text => `CAST(${text} AS ${type})` })
 /** A value outside of what the type holds is a clear refusal, never another value. */
-const exact = (type: string, column: string): Stored =>
-  ({ type, sql: text => `coalesce(TRY_CAST(${text} AS ${type}), CASE WHEN ${text} IS NOT NULL THEN error('${marker}${column}') END)` })
+const exact = (type: string, column: string): Stored => ({
+  type,
+  sql: text => `coalesce(TRY_CAST(${text} AS ${type}), CASE WHEN ${text} IS NOT NULL THEN error('${marker}${column}') END)`,
+})
 /** Starts the engine's error where a value does not fit; the column's position follows. */
 export const marker = 'sagwan: column '
 
@@ -24,7 +26,8 @@ const typeOf = (argument: SignatureArgument | undefined): TypeSignature | undefi
 function storeScalar({ rawType, arguments: args }: TypeSignature, column: string): Stored | undefined {
   const precision = numberOf(args[0])
   switch (rawType) {
-    case 'boolean': case 'tinyint': case 'smallint': case 'integer': case 'bigint': case 'double': return cast(rawType.toUpperCase())
+    case 'boolean': case 'tinyint': case 'smallint': case 'integer': case 'bigint': case 'double':
+      return cast(rawType.toUpperCase())
     case 'real': return cast('FLOAT')
     case 'decimal': return cast(`DECIMAL(${precision ?? 38},${numberOf(args[1]) ?? 0})`)
     case 'varchar': case 'char': return asText('VARCHAR')
@@ -42,21 +45,31 @@ function storeScalar({ rawType, arguments: args }: TypeSignature, column: string
   }
 }
 
-const reserved = /^(all|and|any|as|asc|between|both|by|case|cast|check|collate|column|constraint|create|default|desc|distinct|do|else|end|except|false|for|foreign|from|grant|group|having|in|initially|intersect|into|is|lateral|limit|not|null|offset|on|only|or|order|placing|primary|references|returning|select|some|table|then|to|true|union|unique|using|when|where|window|with)$/
-const quote = (name: string) => /^[a-z_][a-z0-9_]*$/.test(name) && !reserved.test(name) ? name : `"${name.replaceAll('"', '""')}"`
-const quoteText = (text: string) => `'${text.replaceAll('\'', '\'\'')}'`
+const reserved = new Set(`all and any as asc between both by case cast check collate column constraint create default desc
+  distinct do else end except false for foreign from grant group having in initially intersect into is lateral limit not
+  null offset on only or order placing primary references returning select some table then to true union unique using
+  when where window with`.split(/\s+/))
+const quote = (name: string) => /^[a-z_][a-z0-9_]*$/.test(name) && !reserved.has(name)
+  ? name
+  : `"${name.replaceAll('"', '""')}"`
+/** A text as SQL. */
+export const quoteText = (text: string) => `'${text.replaceAll('\'', '\'\'')}'`
+
+/** Is a type kept as text in results? */
+function isText(type: string): boolean {
+  return /^(JSON|TIME(STAMP)?\(\d+\).*|INTERVAL.*)$/.test(type) || kindOf(type) === 'other'
+}
 
 /** A type inside another one; `json` below is SQL of type JSON. Types without an exact counterpart are text there. */
 function storeNested(signature: TypeSignature, column: string, depth: number): Stored {
   const scalar = storeScalar(signature, column)
   if (scalar) {
-    const stored = /^(JSON|[A-Z]+\(\d+\)|[A-Z]+\(\d+\) WITH TIME ZONE|INTERVAL.*)$/.test(scalar.type) || kindOf(scalar.type) === 'other'
-      ? 'VARCHAR' : scalar.type
-    return { type: stored, sql: json => scalar.sql(`(${json} ->> '$')`) }
+    return { type: isText(scalar.type) ? 'VARCHAR' : scalar.type, sql: json => scalar.sql(`(${json} ->> '$')`) }
   }
   const args = signature.arguments
   const item = `x${depth}`
-  const present = (json: string, sql: string) => `CASE WHEN ${json} IS NOT NULL AND json_type(${json}) != 'NULL' THEN ${sql} END`
+  const present = (json: string, sql: string) =>
+    `CASE WHEN ${json} IS NOT NULL AND json_type(${json}) != 'NULL' THEN ${sql} END`
   if (signature.rawType === 'array') {
     const element = storeNested(typeOf(args[0])!, column, depth + 1)
     return { type: `${element.type}[]`, sql: json => present(json, mapList(`from_json(${json}, '["JSON"]')`, item, element)) }
@@ -65,9 +78,10 @@ function storeNested(signature: TypeSignature, column: string, depth: number): S
     const key = storeScalar(typeOf(args[0])!, column)
     const value = storeNested(typeOf(args[1])!, column, depth + 1)
     // Keys that hold others come as Trino's display text, which cannot be read back.
-    const keys = key && kindOf(key.type) !== 'other' && !/^[A-Z]+\(\d/.test(key.type) ? key : asText('VARCHAR')
-    return { type: `MAP(${keys.type}, ${value.type})`, sql: json => present(json,
-      `map(list_transform(json_keys(${json}), lambda ${item}: ${keys.sql(item)}), ${mapList(`json_extract(${json}, '$.*')`, item, value)})`) }
+    const keys = key && !isText(key.type) ? key : asText('VARCHAR')
+    return { type: `MAP(${keys.type}, ${value.type})`, sql: json => present(json, `map(
+      list_transform(json_keys(${json}), lambda ${item}: ${keys.sql(item)}),
+      ${mapList(`json_extract(${json}, '$.*')`, item, value)})`) }
   }
   const names = new Set<string>()
   const fields = args.map((argument, i) => {
@@ -130,10 +144,9 @@ export function parseType(text: string): TypeSignature {
     if (number !== undefined) return { kind: 'LONG', value: Number(number) }
     if (of.toLowerCase() !== 'row') return { kind: 'TYPE', value: parse() }
     const quoted = word(/"(?:[^"]|"")*" +/y)
-    const field = quoted?.trim().slice(1, -1).replaceAll('""', '"') ?? word(/[a-z_]\w* +(?!with\b|to\b|precision\b|time\b)(?=\w)/iy)?.trim()
+    const field = quoted?.trim().slice(1, -1).replaceAll('""', '"')
+      ?? word(/[a-z_]\w* +(?!with\b|to\b|precision\b|time\b)(?=\w)/iy)?.trim()
     return { kind: 'NAMED_TYPE', value: { ...(field === undefined ? {} : { fieldName: { name: field } }), typeSignature: parse() } }
   }
   return parse()
 }
-
-export { quoteText }

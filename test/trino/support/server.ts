@@ -41,7 +41,7 @@ export async function startTestTrino({ gateway, people, folder }: Options = {}):
   const directory = folder ?? mkdtempSync(join(tmpdir(), 'sagwan-trino-'))
   try {
     const trino = await startTrino({
-      cache, directory, gateway: gateway ?? null, report: () => undefined, ...(people ? { people } : {}),
+      cache, directory, gateway: gateway ?? null, quick: true, report: () => undefined, ...(people ? { people } : {}),
     })
     return {
       ...trino, folder: directory,
