@@ -102,7 +102,8 @@ function factsOf(event: LedgerEvent): Facts {
     case 'notebook.shared': return { texts: [event.title, ...event.with.map(share => share.role)] }
     case 'policy.activated': return { texts: [event.version, ...event.files.flatMap(file => [file.path, file.text])] }
     case 'policy.rejected': return { outcome: 'failed', texts: [event.version, ...event.faults] }
-    case 'audit.searched': return { texts: Object.values(event.filter) }
+    // In the order of the keys as RFC 8785 writes them: that is how the verification reads them back.
+    case 'audit.searched': return { texts: Object.keys(event.filter).sort().map(key => event.filter[key] ?? null) }
     case 'ledger.verified': return { outcome: event.ok ? 'succeeded' : 'failed' }
     case 'external.opened': return { texts: [event.sql, ...clientTexts(event.client)] }
     case 'external.closed': return externalFacts(event)

@@ -22,6 +22,8 @@ async function main(): Promise<void> {
   const { openHouse } = await import('../server.ts')
   const house = await openHouse(config, step)
   globalThis.__sagwan = house
+  // Nothing leaves this machine.
+  process.env.NEXT_TELEMETRY_DISABLED = '1'
   const { default: next } = await import('next')
   const server = createServer()
   try {
