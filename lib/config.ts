@@ -49,6 +49,15 @@ const settings = z.object({
   TRINO_PASSWORD: z.string().optional(),
   TRINO_CA_FILE: z.string().optional(),
   TRINO_CATALOG: z.string().optional(),
+  /** The port on which Trino asks and tells; without it there is no gateway. */
+  GATEWAY_PORT: port.optional(),
+  GATEWAY_HOST: z.string().default('127.0.0.1'),
+  /** Addresses and networks of Trino's machines; empty: this machine. */
+  GATEWAY_ALLOW: z.string().default(''),
+  GATEWAY_SECRET: z.string().min(16, 'use at least 16 characters').optional(),
+  GATEWAY_CERT_FILE: z.string().optional(),
+  GATEWAY_KEY_FILE: z.string().optional(),
+  GATEWAY_CA_FILE: z.string().optional(),
   RESULT_DAYS: z.coerce.number().min(0).default(30),
   RESULT_MAX_MB: z.coerce.number().int().min(1).default(51_200),
   LEDGER_CHECKPOINT_ENTRIES: z.coerce.number().int().min(1).default(1000),
@@ -56,7 +65,7 @@ const settings = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 
-const secrets = ['LDAP_BIND_PASSWORD', 'TRINO_PASSWORD', 'DATABASE_URL'] as const
+const secrets = ['LDAP_BIND_PASSWORD', 'TRINO_PASSWORD', 'GATEWAY_SECRET', 'DATABASE_URL'] as const
 export type SettingName = keyof z.infer<typeof settings>
 export const settingNames = Object.keys(settings.shape) as SettingName[]
 
@@ -105,6 +114,12 @@ export function parseConfig(env: Record<string, string | undefined>, cwd = proce
   if (values.TRINO_URL && !values.TRINO_PASSWORD) {
     faults.push('TRINO_PASSWORD: Trino lets nobody act for people without one; set it, or `TRINO_PASSWORD_FILE`')
   }
+  if (values.GATEWAY_PORT && !values.GATEWAY_SECRET) {
+    faults.push('GATEWAY_SECRET: say what Trino sends with its events in `X-Sagwan-Secret`, e.g. `openssl rand -hex 24`')
+  }
+  if (Boolean(values.GATEWAY_CERT_FILE) !== Boolean(values.GATEWAY_KEY_FILE) || (values.GATEWAY_CA_FILE && !values.GATEWAY_CERT_FILE)) {
+    faults.push('GATEWAY_CERT_FILE: it goes with `GATEWAY_KEY_FILE`, and `GATEWAY_CA_FILE` with both')
+  }
   if (/^http:/.test(values.TRINO_URL ?? '') && !isLoopback(values.TRINO_URL!)) {
     faults.push('TRINO_URL: a password must not travel in the clear; use https://, http:// only on this machine')
   }
@@ -120,6 +135,9 @@ export function parseConfig(env: Record<string, string | undefined>, cwd = proce
     ...(config.WAREHOUSE ? { WAREHOUSE: absolute(config.WAREHOUSE) } : {}),
     ...(config.DIRECTORY_LDIF ? { DIRECTORY_LDIF: absolute(config.DIRECTORY_LDIF) } : {}),
     ...(config.LDAP_CA_FILE ? { LDAP_CA_FILE: absolute(config.LDAP_CA_FILE) } : {}),
+    ...(config.GATEWAY_CERT_FILE ? { GATEWAY_CERT_FILE: absolute(config.GATEWAY_CERT_FILE) } : {}),
+    ...(config.GATEWAY_KEY_FILE ? { GATEWAY_KEY_FILE: absolute(config.GATEWAY_KEY_FILE) } : {}),
+    ...(config.GATEWAY_CA_FILE ? { GATEWAY_CA_FILE: absolute(config.GATEWAY_CA_FILE) } : {}),
     ...(config.TRINO_CA_FILE ? { TRINO_CA_FILE: absolute(config.TRINO_CA_FILE) } : {}),
     from,
     demo: !config.LDAP_URL && !config.DIRECTORY_LDIF,
@@ -134,7 +152,7 @@ function isLoopback(url: string): boolean {
 export function showSetting(config: Config, name: SettingName): string {
   const value = config[name]
   if (value === undefined) return ''
-  if (name === 'LDAP_BIND_PASSWORD' || name === 'TRINO_PASSWORD') return '••••'
+  if (name === 'LDAP_BIND_PASSWORD' || name === 'TRINO_PASSWORD' || name === 'GATEWAY_SECRET') return '••••'
   if (name === 'DATABASE_URL') return String(value).replace(/\/\/([^:@/]+):[^@]*@/, '//$1:••••@')
   return String(value)
 }

@@ -85,8 +85,18 @@ function nameOf(table: Fields): string {
 
 const keyTable = `${trinoKeyTable.catalog}.${trinoKeyTable.schema}.${trinoKeyTable.table}`
 
-/** Tables once each, however often the statement names them. */
-function readTables(value: unknown, user: string): EventTable[] {
+/** The columns that were really read, by table; null where the query never came to reading. */
+function readInputs(value: unknown): Map<string, Set<string>> | null {
+  const inputs = listOf(value)
+  if (inputs.length === 0) return null
+  return new Map(inputs.map(input => [nameOf(input), new Set(listOf(input.columns).flatMap(({ name }) => textOf(name) ?? []))]))
+}
+
+/**
+ * Tables once each, however often the statement names them. Trino lists each masked column of a table as used by its
+ * mask, so a masked one counts only where it was read.
+ */
+function readTables(value: unknown, user: string, inputs: Map<string, Set<string>> | null): EventTable[] {
   const tables = new Map<string, EventTable>()
   for (const given of listOf(value)) {
     const owner = textOf(given.authorization)
@@ -105,6 +115,7 @@ function readTables(value: unknown, user: string): EventTable[] {
       const named = textOf(column.column) ?? textOf(column.columnName)
       if (named === null || table.columns.some(known => known.column === named)) continue
       const mask = textOf(column.mask)
+      if (mask !== null && inputs && !inputs.get(name)?.has(named)) continue
       table.columns.push({ column: named, mask: mask === null ? null : cut(mask, maxExpression) })
     }
     for (const link of listOf(given.referenceChain)) {
@@ -133,7 +144,9 @@ function readError(value: unknown): ReportedError | null {
 
 function outcomeOf(error: ReportedError | null): TrinoEvent['outcome'] {
   if (!error) return 'succeeded'
-  if (error.name === 'PERMISSION_DENIED') return 'denied'
+  // Trino answers alike for what is not there and what one may not see, and so do we.
+  const hidden = error.name === 'TABLE_NOT_FOUND' && error.message.includes('not found or not allowed')
+  if (error.name === 'PERMISSION_DENIED' || hidden) return 'denied'
   return ['USER_CANCELED', 'ADMINISTRATIVELY_KILLED', 'ADMINISTRATIVELY_PREEMPTED'].includes(error.name) ? 'cancelled' : 'failed'
 }
 
@@ -173,7 +186,7 @@ export function readEvent(body: unknown): TrinoEvent {
     },
     statement: textOf(metadata.updateType) ?? textOf(context.queryType),
     outcome: outcomeOf(error),
-    read: readTables(metadata.tables, user),
+    read: readTables(metadata.tables, user, readInputs(inside(body.ioMetadata).inputs)),
     wrote: readOutput(inside(body.ioMetadata).output, countOf(statistics.writtenRows)),
     numbers: readNumbers(statistics),
     createdAt: new Date(createdAt).toISOString(),

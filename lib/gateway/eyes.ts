@@ -126,6 +126,8 @@ export function createEyesMaker(): EyesMaker {
       if (name.schema === 'information_schema' || name.catalog === 'system') {
         return seesCatalog(name.catalog) && isPersonalMetadata(name) ? { kind: 'metadata' } : null
       }
+      // A connector's own tables (`shop.system.iceberg_tables`) list every table there is.
+      if (name.schema === 'system') return null
       // A dot within a name could be taken for the one between two.
       if (isKeyCatalog(name.catalog) || `${name.catalog}${name.schema}${name.table}`.includes('.')) return null
       const key = tableKey(name)

@@ -166,8 +166,9 @@ export const rules: Record<Operation, Rule> = {
   SetViewComment: write,
   // A view shows what its owner sees: giving it to somebody else would show more than its maker saw.
   SetViewAuthorization: closed,
-  // Asked as the view's owner, about what the view reads: it shows what its owner sees now, and never more.
-  CreateViewWithSelectFromColumns: { person: select },
+  // Asked as the view's owner, about what the view reads (and as the policy, about what masks within read): it shows
+  // what its owner sees now, and never more.
+  CreateViewWithSelectFromColumns: { person: select, policy: always },
   // Their rows are kept as somebody saw them once, out of reach of every later decision.
   CreateMaterializedView: closed,
   RefreshMaterializedView: closed,
