@@ -39,9 +39,11 @@ test.describe('the grid', () => {
     await expect(grid.getByRole('gridcell', { name: /^1$/ }).first()).toBeVisible()
     await grid.getByRole('button', { name: 'Sort by id' }).click()
     await expect(grid.getByText(/^2,?000,?000$/).first()).toBeVisible()
-    await expect(grid.getByRole('columnheader').filter({ has: page.getByRole('button', { name: 'Sort by id' }) }))
-      .toHaveAttribute('aria-sort', 'descending')
+    const header = (name: string) =>
+      grid.getByRole('columnheader').filter({ has: page.getByRole('button', { name: `Sort by ${name}` }) })
+    await expect(header('id')).toHaveAttribute('aria-sort', 'descending')
 
+    await header('kind').hover()
     await grid.getByRole('button', { name: 'Filter kind' }).click()
     await page.getByRole('dialog', { name: 'Filter kind' }).getByLabel('Value').fill('purchase')
     await page.getByRole('dialog', { name: 'Filter kind' }).getByRole('button', { name: 'Filter' }).click()
