@@ -46,7 +46,6 @@ export function ColumnMenu({ column, index, filter, onFilter, onSort, onSelect }
       trigger={
         <button
           type="button"
-          tabIndex={-1}
           aria-label={notebook.filterBy(column.name)}
           data-on={filter ? '' : undefined}
           className="nb-filter"

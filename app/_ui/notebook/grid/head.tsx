@@ -61,7 +61,6 @@ function HeadCell(props: HeadProps & { index: number; column: ResultColumn }) {
     >
       <button
         type="button"
-        tabIndex={-1}
         className="nb-th-name"
         disabled={!ready}
         onClick={() => props.onSort(index, next)}
