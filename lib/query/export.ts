@@ -1,6 +1,6 @@
 import type { Principal } from '../contracts/principal.ts'
 import type { ExportInput } from '../contracts/query.ts'
-import { AppError } from '../errors.ts'
+import { AppError, isAppError } from '../errors.ts'
 import { actorOf } from './actor.ts'
 import type { House } from './house.ts'
 import { getReadable } from './readable.ts'
@@ -33,13 +33,15 @@ export async function exportResult(
       kind: 'export.closed', executionId: id, format: input.format, outcome, rows, sizeBytes,
     })
   try {
-    const { stream, done } = await house.results.export({
+    const { stream, done, sentBytes } = await house.results.export({
       executionId: id, columns: view.columns, parts, format: input.format, maxRows, signal,
     })
     done.then(({ rows, sizeBytes }) => record('succeeded', rows, sizeBytes),
       error => {
         house.log.warn({ err: error, executionId: id }, 'an export ended early')
-        return record(signal.aborted ? 'cancelled' : 'failed', 0, 0)
+        // A browser that goes away cancels the stream, not always the signal.
+        const stopped = signal.aborted || (isAppError(error) && error.code === 'cancelled')
+        return record(stopped ? 'cancelled' : 'failed', 0, sentBytes())
       }).catch(error => house.log.error({ err: error, executionId: id }, 'the end of an export is not on record'))
     return {
       stream,
@@ -48,7 +50,8 @@ export async function exportResult(
       contentType: input.format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.apache.parquet',
     }
   } catch (error) {
-    await record('failed', 0, 0)
+    const stopped = isAppError(error) && error.code === 'cancelled'
+    await record(stopped ? 'cancelled' : 'failed', 0, 0)
     throw error
   }
 }

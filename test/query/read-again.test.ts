@@ -83,6 +83,19 @@ describe('exportResult', () => {
     ])
   })
 
+  it('that the browser stops taking is on record as cancelled, with what left', async () => {
+    const { id } = await start(house, people.analyst, { sql: 'select id from shop.web.events', waitMs: 10_000 })
+    await house.live.all.get(id)?.done
+    const { stream } = await exportResult(house, people.analyst, id, { format: 'csv', purpose: 'x' }, signal)
+    const reader = stream.getReader()
+    const { value } = await reader.read()
+    await reader.cancel()
+    const last = async () => (await listEvents(house, id)).at(-1)
+    await expect.poll(last).toMatchObject({ kind: 'export.closed', outcome: 'cancelled' })
+    expect(value).toBeDefined()
+    expect(await last()).toHaveProperty('sizeBytes', expect.toSatisfy(size => size >= value!.byteLength))
+  })
+
   it('refuses without the purpose that the rule asks for, on record', async () => {
     const id = await made()
     await expect(exportResult(house, people.analyst, id, { format: 'csv' }, signal)).rejects.toMatchObject({ code: 'purpose-required' })
