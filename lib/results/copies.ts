@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rm, stat, statfs } from 'node:fs/promises'
+import { mkdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Window } from '../contracts/result.ts'
 import { isAppError } from '../errors.ts'
@@ -11,8 +11,9 @@ import type { Source } from './source.ts'
 import { quote } from './sql.ts'
 
 export type CopiesOptions = {
+  /** Makes the copies; windows are read from them by the database of the request. */
   database: ReaderDatabase
-  /** Holds copies only; made when needed. */
+  /** Where the copies are, and may be written by the database; made when needed. */
   folder: string
   /** All copies together. */
   maxBytes: number
@@ -88,15 +89,6 @@ export class Copies {
     if (!this.#running) this.#work = this.#run()
   }
 
-  /** Stops the copy under way, because it takes what a window needs. False where there is none. */
-  async stop(): Promise<boolean> {
-    if (!this.#running) return false
-    this.#remember(this.#running.wish.key, performance.now() + restMs)
-    this.#running.abort.abort()
-    await this.#work
-    return true
-  }
-
   /** Deletes the copies of an execution and stops one under way. */
   async forget(executionId: string): Promise<void> {
     this.#abandon(executionId)
@@ -147,23 +139,25 @@ export class Copies {
     const sizes = await Promise.all(source.files.map(async file => (await stat(file)).size))
     await this.#makeRoom(sizes.reduce((sum, size) => sum + size, 0))
     const file = join(folder, `${randomUUID()}.parquet`)
+    const unfinished = `${file}.new`
     const columns = source.columns.map((_, i) => `c${i}`).join(', ')
     try {
       const total = await database.use(buildMs, async ask => {
         const { from, order, values } = await compileOrdered(ask, source, window)
         const [row] = await ask(`COPY (SELECT ${columns} FROM (SELECT * FROM ${from} ORDER BY ${order}))
-          TO ${quote(file)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupOf(source)})`, values)
+          TO ${quote(unfinished)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroupOf(source)})`, values)
         return Number(row?.[0] ?? 0)
       }, signal)
-      const { size } = await stat(file)
+      const { size } = await stat(unfinished)
       signal.throwIfAborted()
       if (size > maxBytes) throw new Error(`a sorted copy of ${size} bytes is larger than all copies may be`)
+      await rename(unfinished, file)
       this.#copies.set(key, {
         source: { ...source, files: [file], starts: [0, total] }, sizeBytes: size, users: 0, gone: false,
       })
       await this.#makeRoom(0, key)
     } catch (error) {
-      await rm(file, { force: true })
+      for (const left of [unfinished, file]) await rm(left, { force: true })
       throw error
     }
   }

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import type { ResultColumn, Row } from '../contracts/engine.ts'
 import type { ChartSpec } from '../contracts/chart.ts'
 import type { Window } from '../contracts/result.ts'
-import { isAppError } from '../errors.ts'
 import { serveHost } from '../host/serve.ts'
 import { readChart } from './chart.ts'
 import { Copies } from './copies.ts'
@@ -30,7 +29,7 @@ const copyShare = 0.5
 
 const counts = new RowCounts()
 const growth = new Growth()
-type Ready = { database: ReaderDatabase; options: DatabaseOptions; copies: Copies; views: Views }
+type Ready = { database: ReaderDatabase; options: DatabaseOptions; views: Views }
 let opened: Ready | null = null
 
 function getReady(): Ready {
@@ -38,18 +37,11 @@ function getReady(): Ready {
   return opened
 }
 
-async function withSource<T>(of: Of, work: (source: Source, ask: Ask) => Promise<T>): Promise<T> {
-  const { database, options, copies } = getReady()
+function withSource<T>(of: Of, work: (source: Source, ask: Ask) => Promise<T>): Promise<T> {
+  const { database, options } = getReady()
   const folder = folderOf(options.directory, of.executionId)
-  const run = () => database.use(of.timeoutMs, async ask =>
+  return database.use(of.timeoutMs, async ask =>
     work(await counts.open(ask, folder, of.executionId, of.columns, of.parts), ask))
-  try {
-    return await run()
-  } catch (error) {
-    // What people ask for goes before what is made in the background.
-    if (isAppError(error) && error.code === 'limit-memory' && await copies.stop()) return run()
-    throw error
-  }
 }
 
 async function readOrdered(ask: Ask, all: Source, { window, complete }: WindowRequest): Promise<WindowAnswer> {
@@ -93,9 +85,15 @@ serveHost({
   // A reader has a temp folder of its own: what is there is of one that died. Exports share theirs.
   if (!options.exportDirectory) rmSync(options.tempDirectory, { recursive: true, force: true })
   const database = await openReaderDatabase(options)
+  const folder = join(options.tempDirectory, 'copies')
   const copies = new Copies({
-    database, folder: join(options.tempDirectory, 'copies'), maxBytes: options.tempMb * 1_048_576 * copyShare,
+    // A DuckDB of their own: in one with the windows, its threads would be busy with the copy and a window would wait.
+    database: options.exportDirectory ? database : await openReaderDatabase({
+      ...options, tempDirectory: folder, threads: Math.max(1, options.threads - 1),
+      memoryMb: Math.max(128, Math.floor(options.memoryMb / 2)),
+    }),
+    folder, maxBytes: options.tempMb * 1_048_576 * copyShare,
     report: error => console.error('a sorted copy of a result could not be made:', error),
   })
-  opened = { database, options, copies, views: new Views(copies) }
+  opened = { database, options, views: new Views(copies) }
 })

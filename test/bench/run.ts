@@ -29,7 +29,7 @@ try {
   console.log(`${cpus().length} cores, ${cpus()[0]?.model}; node ${process.version}`)
   const bare = await runBare()
   if (wants('small')) print('A small query', await benchSmall(owner, smallSql, bare))
-  if (wants('large')) print('Ten million rows', await benchLarge(owner, largeSql, bare, server.pid))
+  if (wants('large')) print('Ten million rows', await benchLarge(owner, largeSql, bare, server))
   if (wants('ledger')) print('The ledger', await benchLedger(root))
   if (wants('people')) print('200 people', await benchPeople(server.url, smallSql))
 } finally {

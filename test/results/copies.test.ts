@@ -168,15 +168,4 @@ describe('copies', () => {
     }
     expect(faults).toHaveLength(1)
   })
-
-  it('stop for a window that needs the memory', async () => {
-    const source = await sourceOf(big)
-    const { copies, files } = makeCopies()
-    expect(await copies.stop()).toBe(false)
-    copies.want('a', source, by(1))
-    expect(await copies.stop()).toBe(true)
-    copies.want('a', source, by(1))
-    await copies.idle()
-    expect(files()).toEqual([])
-  })
 })
