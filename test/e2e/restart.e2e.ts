@@ -16,16 +16,18 @@ const endless = 'SELECT count(*) FROM shop.web.events a, shop.web.events b WHERE
 test.describe('a server that is killed', () => {
   let folder: string
   let directory: string
-  let server: TestServer
-  test.setTimeout(300_000)
+  let server: TestServer | undefined
+  // It makes a warehouse of its own, and starts three times.
+  test.describe.configure({ timeout: 600_000 })
   test.beforeAll(async () => {
+    test.setTimeout(600_000)
     folder = mkdtempSync(join(tmpdir(), 'sagwan-restart-'))
     // Not there yet: the first start makes it.
     directory = join(folder, 'data')
     server = await startServer({ directory })
   })
   test.afterAll(async () => {
-    await server.stop()
+    await server?.stop()
     rmSync(folder, { recursive: true, force: true })
   })
 
@@ -40,12 +42,12 @@ test.describe('a server that is killed', () => {
     const second = await startServer({ directory, readyMs: 60_000 }).then(() => null, (error: Error) => error.message)
     expect(second).toMatch(/did not start/)
     expect(second).toMatch(/in use|already/)
-    expect((await fetch(`${server.url}/api/health`)).status).toBe(200)
+    expect((await fetch(`${server!.url}/api/health`)).status).toBe(200)
   })
 
   test('closes on the next start what it left open, and its chain is sound', async ({ playwright }) => {
     const open = async (user: string) => {
-      const context = await playwright.request.newContext({ baseURL: server.url })
+      const context = await playwright.request.newContext({ baseURL: server!.url })
       await signIn(context, user)
       return context
     }
@@ -54,7 +56,7 @@ test.describe('a server that is killed', () => {
     const ledgerNow = async (): Promise<LedgerReader> => readLedger(await open('auditor'))
     const before = await ledgerNow()
     await expect.poll(async () => (await before.story(id)).map(({ event }) => event.kind)).toEqual(['query.opened'])
-    await server.kill()
+    await server!.kill()
 
     server = await startServer({ directory })
     const ledger = await ledgerNow()
@@ -62,7 +64,7 @@ test.describe('a server that is killed', () => {
     expect(closed?.event).toMatchObject({ outcome: 'interrupted' })
     await ledger.verify()
     // The session is in the database: whoever was signed in still is.
-    expect(await bodyOf<{ state: string }>(analyst.get(`${server.url}/api/executions/${id}`))).toMatchObject({ state: 'interrupted' })
+    expect(await bodyOf<{ state: string }>(analyst.get(`${server!.url}/api/executions/${id}`))).toMatchObject({ state: 'interrupted' })
 
     const run = promisify(execFile)
     const { stdout } = await run(join(root, 'node_modules/.bin/node'), [join(root, 'lib/cli/ledger.ts'), 'verify'], {
