@@ -75,7 +75,7 @@ function Sentences({ decision, faded, onWhy }: { decision: Decision; faded: bool
         {decision.tables.length === 0 && notebook.lensNone}
         {decision.tables.map(({ table, filter }, index) => (
           <Fragment key={table}>
-            {index > 0 && <span className="mx-2">·</span>}
+            {index > 0 && <span className="mx-2">·</span><wbr />}
             <span className={filter && filter.length > 60 ? '' : 'whitespace-nowrap'}>
               {fill(
                 filter
@@ -93,7 +93,7 @@ function Sentences({ decision, faded, onWhy }: { decision: Decision; faded: bool
         ))}
         {masks.map(({ column, mask, mixed }) => (
           <Fragment key={column}>
-            <span className="mx-2">·</span>
+            <span className="mx-2">·</span><wbr />
             <span className="font-medium whitespace-nowrap text-amber">
               {mixed ? notebook.lensMixed(column, common.mask[mask]) : notebook.lensMask(column, common.mask[mask])}
             </span>
