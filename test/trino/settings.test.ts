@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { parseConfig } from '../../lib/config.ts'
 import { findTrinoServer } from '../../lib/engine/trino/settings.ts'
 import { createReadings } from '../../lib/engine/trino/readings.ts'
-import { findWritten, kindOfStatement, listNames, nameAt, trimStatement } from '../../lib/engine/trino/statement.ts'
+import { findWritten, kindOfStatement, listNames, listSources, nameAt, trimStatement } from '../../lib/engine/trino/statement.ts'
 
 describe('findTrinoServer', () => {
   it('is none without an address', () => expect(findTrinoServer(parseConfig({}))).toBeNull())
@@ -42,7 +42,9 @@ describe('statements', () => {
   it('give names, where they stand and as they were written', () => {
     expect(listNames('SELECT "A b", c FROM x.y WHERE z = \'not\' -- nor this')).toEqual(['SELECT', 'A b', 'c', 'FROM', 'x', 'y', 'WHERE', 'z'])
     expect(nameAt('SELECT *\nFROM a."B ""c" x', { line: 2, column: 6 })).toBe('a."B ""c"')
-    expect(findWritten('SELECT \'x.t\', 1\nFROM s.T', 't')).toEqual({ name: 's.T', position: { line: 2, column: 6 } })
+    expect(findWritten('SELECT \'x.t\', 1\nFROM s.T', 't')).toEqual({ name: 's.T', parts: ['s', 'T'], position: { line: 2, column: 6 } })
+    expect(listSources('WITH w AS (SELECT * FROM a.b) SELECT \'from x\' FROM w\n JOIN "C".d ON true')).toEqual([
+      { name: 'a.b', parts: ['a', 'b'], position: { line: 1, column: 26 } }, { name: '"C".d', parts: ['C', 'd'], position: { line: 2, column: 7 } }])
     expect(findWritten('SELECT 1', 't')).toBeUndefined()
   })
 })

@@ -14,6 +14,7 @@ import type { Writer, Writers } from './writers.ts'
 
 type Context = { options: TrinoOptions; transport: Transport; writers: Writers }
 
+const progressEveryMs = 100
 /** Results up to this many rows travel with the answer. */
 const maxFirstRows = 200
 /** Trino's own limit comes this much later than ours, so that the message is ours and nothing runs on without us. */
@@ -44,8 +45,12 @@ export function startRun(context: Context, request: ExecuteRequest, onProgress: 
       })
       let detail: RunDetail | undefined
       let percentage: number | null = null
+      let reported = { at: 0, parts: 0, stage: '' }
       const report = () => {
-        if (reason) return
+        const now = { at: Date.now(), parts: spool?.parts ?? 0, stage: detail?.stage ?? '' }
+        const news = now.parts !== reported.parts || now.stage !== reported.stage
+        if (reason || (!news && now.at - reported.at < progressEveryMs)) return
+        reported = now
         onProgress({
           columns: spool?.columns ?? [], rows: spool?.rows ?? 0, parts: spool?.parts ?? 0, sizeBytes: spool?.sizeBytes ?? 0,
           percentage, ...(detail ? { detail } : {}),

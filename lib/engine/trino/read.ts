@@ -8,7 +8,7 @@ import { cleanMessage } from './faults.ts'
 import type { TrinoOptions } from './options.ts'
 import { ask } from './session.ts'
 import type { QueryInput } from './session.ts'
-import { findWritten, firstWord, kindOfStatement, listNames, nameAt, trimStatement } from './statement.ts'
+import { findWritten, firstWord, kindOfStatement, listNames, listSources, nameAt, trimStatement } from './statement.ts'
 import type { Transport } from './transport.ts'
 import { parseType, storeColumn } from './types.ts'
 
@@ -46,7 +46,7 @@ export async function readStatement(context: Context, sql: string, world: WorldS
     return { ok: true, statement: { engine: 'trino', kind, tables: mergeTables(tables), functions, columns } }
   } catch (error) {
     if (!isAppError(error) || typeof error.params.trino !== 'string') throw error
-    const refusal = refuse(error, text, world)
+    const refusal = refuse(error, text, world, context.options.catalog ?? '')
     if (!refusal) throw error
     return { ok: false, refusal, ...mentioned(text, world, refusal) }
   }
@@ -118,11 +118,11 @@ const refusals: Partial<Record<string, Denial['code']>> = {
 }
 
 /** The refusal an error of the analysis means; undefined where it is no answer about the statement. */
-function refuse(error: AppError, sql: string, world: WorldSpec): Denial | undefined {
+function refuse(error: AppError, sql: string, world: WorldSpec, catalog: string): Denial | undefined {
   const code = refusals[error.code]
   if (!code || (code === 'bind-error' && error.message.startsWith('the warehouse failed'))) return undefined
   const position = error.position ? { position: error.position } : {}
-  if (code === 'table-unknown') return refuseTable(error, sql, world)
+  if (code === 'table-unknown') return refuseTable(error, sql, world, catalog)
   if (code === 'column-unknown') {
     const column = /Column '([^']+)' cannot be resolved/.exec(error.message)?.[1]
     const name = column?.split('.').at(-1)
@@ -133,7 +133,7 @@ function refuse(error: AppError, sql: string, world: WorldSpec): Denial | undefi
 }
 
 /** What does not exist and what one may not see must read the same, so that nobody learns which it is. */
-function refuseTable({ message, params, position }: AppError, sql: string, world: WorldSpec): Denial {
+function refuseTable({ message, params, position }: AppError, sql: string, world: WorldSpec, catalog: string): Denial {
   const columns = /Cannot select from columns \[([^\]]*)\] in table or view (\S+)/.exec(message)
   const view = columns && findView(world, columns[2]!)
   if (columns && view) {
@@ -148,10 +148,14 @@ function refuseTable({ message, params, position }: AppError, sql: string, world
   if (called) return { code: 'function-refused', message: `\`${called}\` may not be called` }
   const named = columns?.[2] ?? /(?:table or view|table|view|catalog|schema) '?([^\s']+)'?/i.exec(message)?.[1]
   if (params.trino === 'PERMISSION_DENIED' && !named) return { code: 'statement-kind', message: 'policy does not allow this' }
-  const denied = position || named === undefined ? undefined : findWritten(sql, named.split('.').at(-1)!)
-  const written = position ? nameAt(sql, position) : denied?.name ?? named
-  const at = position ?? denied?.position
-  const nearest = createNames(world, '').nearest(written ?? '')
+  const names = createNames(world, catalog)
+  // `SELECT *` of a hidden table points at the star.
+  const starred = /Relation not found or not allowed/.test(message)
+  const denied = starred ? listSources(sql).find(({ parts }) => !names.resolve(parts.at(-3) ?? '', parts.at(-2) ?? '', parts.at(-1) ?? ''))
+    : position || named === undefined ? undefined : findWritten(sql, named.split('.').at(-1)!)
+  const written = denied?.name ?? (position && !starred ? nameAt(sql, position) : named)
+  const at = denied?.position ?? position
+  const nearest = names.nearest(written ?? '')
   return {
     code: 'table-unknown', message: written === undefined ? 'there is no such table' : `there is no table \`${written}\``,
     ...(written === undefined ? {} : { table: written }), ...(nearest.length > 0 ? { nearest } : {}), ...(at ? { position: at } : {}),

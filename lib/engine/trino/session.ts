@@ -28,6 +28,9 @@ export type OpenQuery = {
   readonly id: string | undefined
 }
 
+/** Nobody waits longer for a stop; Trino gives up a query that nobody fetches. */
+const stopPatienceMs = 5_000
+
 type AxiosLike = {
   adapter: (request: AxiosRequest) => Promise<unknown>
   transformResponse: ((body: unknown) => unknown)[]
@@ -81,7 +84,7 @@ export async function openQuery(options: TrinoServer, transport: Transport, inpu
       return page
     },
     async cancel() {
-      if (newest?.nextUri) await transport.send({ method: 'DELETE', url: newest.nextUri, headers: {} })
+      if (newest?.nextUri) await transport.send({ method: 'DELETE', url: newest.nextUri, headers: {}, patienceMs: stopPatienceMs })
     },
   }
 }

@@ -33,15 +33,30 @@ export function nameAt(sql: string, { line, column }: { line: number; column: nu
   return new RegExp(`^${dotted}`, 'i').exec(text)?.[0]
 }
 
+/** A name in a text, as it was written, its parts without quotes, and where it stands. */
+export type WrittenName = { name: string; parts: string[]; position: { line: number; column: number } }
+
+function writtenAt(sql: string, name: string, index: number): WrittenName {
+  const parts = (name.match(new RegExp(namePattern, 'gi')) ?? []).map(part => part.replace(/^"|"$/g, '').replaceAll('""', '"'))
+  const before = sql.slice(0, index).split('\n')
+  return { name, parts, position: { line: before.length, column: before.at(-1)!.length + 1 } }
+}
+
+const skipped = String.raw`'(?:[^']|'')*'|--[^\n]*|/\*[\s\S]*?\*/`
+
+/** The names that stand behind FROM or JOIN, for words of denials; names that WITH gives are left out. */
+export function listSources(sql: string): WrittenName[] {
+  const found = sql.matchAll(new RegExp(`${skipped}|\\b(?:FROM|JOIN)\\s+(${dotted})`, 'gdi'))
+  return [...found].flatMap(match => match[1] && match.indices?.[1] ? [writtenAt(sql, match[1], match.indices[1][0])] : [])
+    .filter(({ name }) => !new RegExp(`\\b${name.replace(/[^\w]/g, '\\$&')}\\s*(?:\\([^()]*\\)\\s*)?AS\\s*\\(`, 'i').test(sql))
+}
+
 /** Where a name with this last part was written first, and how. */
-export function findWritten(sql: string, last: string): { name: string; position: { line: number; column: number } } | undefined {
-  const skipped = String.raw`'(?:[^']|'')*'|--[^\n]*|/\*[\s\S]*?\*/`
+export function findWritten(sql: string, last: string): WrittenName | undefined {
   for (const match of sql.matchAll(new RegExp(`${skipped}|(${dotted})`, 'gi'))) {
-    const parts = match[1]?.match(new RegExp(namePattern, 'gi'))
-    const end = parts?.at(-1)?.replace(/^"|"$/g, '').replaceAll('""', '"')
-    if (end?.toLowerCase() !== last.toLowerCase()) continue
-    const before = sql.slice(0, match.index).split('\n')
-    return { name: match[1]!, position: { line: before.length, column: before.at(-1)!.length + 1 } }
+    if (!match[1]) continue
+    const written = writtenAt(sql, match[1], match.index)
+    if (written.parts.at(-1)?.toLowerCase() === last.toLowerCase()) return written
   }
   return undefined
 }

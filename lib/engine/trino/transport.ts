@@ -53,7 +53,8 @@ export function createTransport(options: TrinoServer): Transport {
     const target: RequestOptions = {
       method, hostname: base.hostname.replace(/^\[|\]$/g, ''), port: base.port || (secure ? 443 : 80),
       path: base.pathname.replace(/\/$/, '') + pathname + search, headers: { ...headers, ...fixed }, agent, timeout: timeoutMs,
-      ...(signal ? { signal } : {}),
+      // A start is never cut off: the query it may have made could not be stopped then.
+      ...(signal && method !== 'POST' ? { signal } : {}),
     }
     const receive = (response: IncomingMessage) => {
       const chunks: Buffer[] = []
@@ -70,8 +71,9 @@ export function createTransport(options: TrinoServer): Transport {
     const until = Date.now() + (ask.patienceMs ?? options.patienceMs ?? 30_000)
     for (let wait = firstWaitMs; ; wait = Math.min(wait * 2, lastWaitMs)) {
       const answer = await once(ask).catch((error: Fault) => error)
-      if (ask.signal?.aborted) throw new AppError('cancelled', 'the statement was stopped')
-      if (!(answer instanceof Error) && !passing.has(answer.status)) return accept(answer)
+      const arrived = !(answer instanceof Error) && !passing.has(answer.status)
+      if (ask.signal?.aborted && !(arrived && ask.method === 'POST')) throw new AppError('cancelled', 'the statement was stopped')
+      if (arrived) return accept(answer)
       const fault = answer instanceof Error ? describeNetworkFault(answer, base.host)
         : new AppError('engine-unavailable', `the warehouse is not ready (status ${answer.status}): try again in a moment`)
       const safe = ask.method !== 'POST' ? isPassing(answer) : isUnstarted(answer)
