@@ -48,14 +48,21 @@ export function createDecisionPoint(options: DecisionPointOptions): DecisionPoin
   const makeEyes = createEyesMaker()
   const expressions = createExpressions()
 
+  /** Each person's principal under the policy of now: their roles are looked up once. */
+  const principals = new WeakMap<Person, { set: PolicySet; principal: Principal }>()
+
   const eyesOf = (person: Person | null, tables: WarehouseCatalog | null): Eyes | null => {
     if (!person || !tables) return null
     const set = policies()
-    const principal: Principal = {
-      kind: 'person', user: person.user, name: person.name, groups: person.groups, roles: rolesOf(set, person).roles,
-      attributes: person.attributes, sessionId: null, address: null,
+    let known = principals.get(person)
+    if (known?.set !== set) {
+      known = { set, principal: {
+        kind: 'person', user: person.user, name: person.name, groups: person.groups, roles: rolesOf(set, person).roles,
+        attributes: person.attributes, sessionId: null, address: null,
+      } }
+      principals.set(person, known)
     }
-    return makeEyes(set, principal, tables)
+    return makeEyes(set, known.principal, tables)
   }
   const askerOf = async (user: string): Promise<Asker> => {
     if (user === policyIdentity) return { kind: 'policy' }

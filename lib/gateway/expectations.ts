@@ -26,11 +26,17 @@ export function createExpectations({ policies, catalog, people }: Sources) {
       kind: 'person', user: person.user, name: person.name, groups: person.groups, roles: rolesOf(set, person).roles,
       attributes: person.attributes, sessionId: null, address: null,
     }, tables)
-    const changed = decision.tables.some(({ table, filter }) => eyes.sight.tables.get(table)?.filter !== filter)
+    const look = (name: string) => {
+      const [catalogName = '', schema = '', table = ''] = name.split('.')
+      return eyes.table({ catalog: catalogName, schema, table })
+    }
+    const changed = decision.tables.some(({ table, filter }) => {
+      const seen = look(table)
+      return seen?.kind !== 'governed' || seen.sight.filter !== filter
+    })
     if (changed) return unsure
     return name => {
-      const [catalogName = '', schema = '', table = ''] = name.split('.')
-      const seen = eyes.table({ catalog: catalogName, schema, table })
+      const seen = look(name)
       if (seen?.kind !== 'governed') return null
       const types = new Map(seen.plan.table.columns.map(({ lower, type }) => [lower, type]))
       return {

@@ -3,9 +3,9 @@ import type { TableSchema, WarehouseCatalog } from '../contracts/catalog.ts'
 import type { TableSight } from '../contracts/policy.ts'
 import type { Principal } from '../contracts/principal.ts'
 import { trinoKeyTable } from '../policy/masks.ts'
+import { glance } from '../policy/glance.ts'
+import type { Glance } from '../policy/glance.ts'
 import type { TablePlan } from '../policy/plan.ts'
-import { see } from '../policy/see.ts'
-import type { Sight } from '../policy/see.ts'
 import type { PolicySet } from '../policy/set.ts'
 import { listWritable, mayWrite } from '../policy/write.ts'
 import type { TableName } from './question.ts'
@@ -22,7 +22,6 @@ export type Eyes = {
   schema(catalog: string, schema: string): boolean
   maySelect(table: TableName, columns: readonly string[]): boolean
   mayWrite(table: TableName): boolean
-  sight: Sight
 }
 
 export type EyesMaker = (set: PolicySet, principal: Principal, catalog: WarehouseCatalog) => Eyes
@@ -56,13 +55,36 @@ export function showsColumn(seen: Seen, column: string): boolean {
   return seen.clear && !seen.plan.table.columns.some(known => known.lower === lower)
 }
 
-type Reach = { catalogs: Set<string>; schemas: Set<string> }
-
-function reachOf(sight: Sight): Reach {
-  const tables = [...sight.plans.values()].map(({ table }) => table.schema)
+/** The schemas in which a person sees a table; each is looked through once, up to the first one. */
+function createReach(look: Glance): { catalog(name: string): boolean; schema(catalog: string, schema: string): boolean } {
+  let tables: Map<string, Map<string, string[]>> | undefined
+  const known = new Map<string, boolean>()
+  const group = () => {
+    const all = new Map<string, Map<string, string[]>>()
+    for (const { key, schema } of look.spokenOf()) {
+      const schemas = all.get(schema.catalog) ?? new Map<string, string[]>()
+      const keys = schemas.get(schema.schema) ?? []
+      keys.push(key)
+      all.set(schema.catalog, schemas.set(schema.schema, keys))
+    }
+    return all
+  }
+  const seesSchema = (catalog: string, schema: string): boolean => {
+    const name = `${catalog}\0${schema}`
+    let visible = known.get(name)
+    if (visible === undefined) {
+      tables ??= group()
+      visible = tables.get(catalog)?.get(schema)?.some(key => look.table(key) !== null) ?? false
+      known.set(name, visible)
+    }
+    return visible
+  }
   return {
-    catalogs: new Set(tables.map(({ catalog }) => catalog)),
-    schemas: new Set(tables.map(({ catalog, schema }) => `${catalog}\0${schema}`)),
+    schema: seesSchema,
+    catalog(name) {
+      tables ??= group()
+      return [...tables.get(name)?.keys() ?? []].some(schema => seesSchema(name, schema))
+    },
   }
 }
 
@@ -70,9 +92,13 @@ function reachOf(sight: Sight): Reach {
 const anyColumn = [{ name: '\0', type: 'varchar' }]
 const maxFresh = 1000
 
+type Look = { set: PolicySet; catalog: WarehouseCatalog; look: Glance; reach: ReturnType<typeof createReach>
+  writable: ReturnType<typeof listWritable> }
+/** Kinds of people who work at the same time; each may hold the plan of every table. */
+const maxLooks = 128
+
 /** Makes eyes; remembers only what can be computed again from policy and catalog. */
 export function createEyesMaker(): EyesMaker {
-  const reaches = new WeakMap<Sight, Reach>()
   const clears = new WeakMap<TablePlan, boolean>()
   const indexes = new WeakMap<WarehouseCatalog, Set<string>>()
   /** Catalogs of just one table that is newer than the catalog of the engine. */
@@ -96,31 +122,41 @@ export function createEyesMaker(): EyesMaker {
     if (fresh.size > maxFresh) fresh.delete(fresh.keys().next().value!)
     return made
   }
-  const governed = (sight: Sight, key: string): Seen | null => {
-    const plan = sight.plans.get(key)
-    const table = sight.tables.get(key)
-    if (!plan || !table) return null
+  const governed = (look: Glance, key: string): Seen | null => {
+    const seen = look.table(key)
+    if (!seen) return null
+    const { plan, sight } = seen
     let clear = clears.get(plan)
     if (clear === undefined) {
-      clear = isClear(plan, table)
+      clear = isClear(plan, sight)
       clears.set(plan, clear)
     }
-    return { kind: 'governed', plan, sight: table, clear }
+    return { kind: 'governed', plan, sight, clear }
+  }
+
+  /** What people of equal roles and bound attributes share, the one used last at the end. */
+  const looks = new Map<string, Look>()
+  const lookOf = (set: PolicySet, principal: Principal, catalog: WarehouseCatalog): Look => {
+    const bound = principal.roles.flatMap(role => set.roles.get(role)?.attributes ?? [])
+    const key = JSON.stringify([principal.roles, bound.map(name => name === 'user' ? principal.user
+      : Object.hasOwn(principal.attributes, name) ? principal.attributes[name] : null)])
+    let known = looks.get(key)
+    if (known?.set !== set || known.catalog !== catalog) {
+      const look = glance(set, principal, catalog)
+      known = { set, catalog, look, reach: createReach(look), writable: listWritable(set, principal.roles) }
+    }
+    looks.delete(key)
+    looks.set(key, known)
+    if (looks.size > maxLooks) looks.delete(looks.keys().next().value!)
+    return known
   }
 
   return (set, principal, catalog) => {
-    const sight = see(set, principal, catalog)
-    let reach = reaches.get(sight)
-    if (!reach) {
-      reach = reachOf(sight)
-      reaches.set(sight, reach)
-    }
-    const { catalogs, schemas } = reach
-    const writable = listWritable(set, principal.roles)
+    const { look, reach, writable } = lookOf(set, principal, catalog)
     const seesCatalog = (name: string) => !isKeyCatalog(name)
-      && (name === 'system' || catalogs.has(name) || writable([name]))
+      && (name === 'system' || reach.catalog(name) || writable([name]))
     const seesSchema = (name: string, schema: string) => seesCatalog(name) && (name === 'system' ? systemSchemas.has(schema)
-      : schema === 'information_schema' || schemas.has(`${name}\0${schema}`) || writable([name, schema]))
+      : schema === 'information_schema' || reach.schema(name, schema) || writable([name, schema]))
 
     const table: Eyes['table'] = (name, columns) => {
       if (name.schema === 'information_schema' || name.catalog === 'system') {
@@ -131,18 +167,18 @@ export function createEyesMaker(): EyesMaker {
       // A dot within a name could be taken for the one between two.
       if (isKeyCatalog(name.catalog) || `${name.catalog}${name.schema}${name.table}`.includes('.')) return null
       const key = tableKey(name)
-      if (knows(catalog, key)) return governed(sight, key)
+      if (knows(catalog, key)) return governed(look, key)
       const dollar = name.table.indexOf('$')
       if (dollar >= 0) {
         // `"t$files"` and its kin show least and greatest values of every file: of a table with nothing hidden only.
         const base = { ...name, table: name.table.slice(0, dollar) }
-        const seen = knows(catalog, tableKey(base)) ? governed(sight, tableKey(base)) : null
+        const seen = knows(catalog, tableKey(base)) ? governed(look, tableKey(base)) : null
         return seen?.kind === 'governed' && seen.clear ? { kind: 'metadata' } : null
       }
-      return governed(see(set, principal, freshCatalog(name, columns?.length ? columns : anyColumn)), key)
+      return governed(glance(set, principal, freshCatalog(name, columns?.length ? columns : anyColumn)), key)
     }
     return {
-      principal, sight, table,
+      principal, table,
       catalog: seesCatalog,
       schema: seesSchema,
       maySelect(name, columns) {
