@@ -65,6 +65,16 @@ function LensContent({ state, sql, onRepair, onWhy }: LensLineProps) {
   )
 }
 
+/** Between two sentences; the line may break after it. */
+function Gap() {
+  return (
+    <>
+      <span className="mx-2">·</span>
+      <wbr />
+    </>
+  )
+}
+
 function Sentences({ decision, faded, onWhy }: { decision: Decision; faded: boolean; onWhy: () => void }) {
   const { notebook, common } = useMessages()
   const formats = useFormats()
@@ -75,7 +85,7 @@ function Sentences({ decision, faded, onWhy }: { decision: Decision; faded: bool
         {decision.tables.length === 0 && notebook.lensNone}
         {decision.tables.map(({ table, filter }, index) => (
           <Fragment key={table}>
-            {index > 0 && <span className="mx-2">·</span><wbr />}
+            {index > 0 && <Gap />}
             <span className={filter && filter.length > 60 ? '' : 'whitespace-nowrap'}>
               {fill(
                 filter
@@ -93,7 +103,7 @@ function Sentences({ decision, faded, onWhy }: { decision: Decision; faded: bool
         ))}
         {masks.map(({ column, mask, mixed }) => (
           <Fragment key={column}>
-            <span className="mx-2">·</span><wbr />
+            <Gap />
             <span className="font-medium whitespace-nowrap text-amber">
               {mixed ? notebook.lensMixed(column, common.mask[mask]) : notebook.lensMask(column, common.mask[mask])}
             </span>
