@@ -24,7 +24,7 @@ describe.skipIf(skipTrino('the engine trino'))('the engine trino', { timeout: 18
     trino = await startTestTrino()
     bench = await openBench(trino)
     proxy = await startProxy(trino.url)
-  }, 240_000)
+  }, 900_000)
   afterEach(() => { proxy.mischief = () => undefined })
   afterAll(async () => {
     await bench.close()

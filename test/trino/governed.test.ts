@@ -68,7 +68,7 @@ describe.skipIf(skipTrino('the engine trino under policy'))('the engine trino un
       hosts: 1, memoryMb: 512, threads: 2, tempDirectory: join(folder, 'temp'), log: createLogger('silent'),
     })
     catalog = await engine.catalog()
-  }, 600_000)
+  }, 900_000)
   afterAll(async () => {
     await engine?.close()
     await trino?.stop()

@@ -72,7 +72,7 @@ describe.skipIf(skipTrino('types of Trino'))('types of Trino', { timeout: 180_00
   beforeAll(async () => {
     trino = await startTestTrino()
     bench = await openBench(trino)
-  }, 240_000)
+  }, 900_000)
   afterAll(async () => {
     await bench.close()
     await trino.stop()
