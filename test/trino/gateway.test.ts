@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DuckDBInstance, blobValue } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadOrCreateSigningKey } from '../../lib/audit/keys.ts'
 import { createLedger } from '../../lib/audit/ledger.ts'
@@ -15,6 +16,7 @@ import type { Decision } from '../../lib/contracts/policy.ts'
 import { startGateway } from '../../lib/gateway/gateway.ts'
 import type { Gateway } from '../../lib/gateway/gateway.ts'
 import { createLogger } from '../../lib/log.ts'
+import { compileMask, trinoHashKey } from '../../lib/policy/masks.ts'
 import { demoPolicies, directory, secret } from '../gateway/support.ts'
 import { createTestDatabase } from '../support/database.ts'
 import type { TestDatabase } from '../support/database.ts'
@@ -108,6 +110,28 @@ describe.skipIf(skipTrino('the gateway'))('a Trino that asks the gateway', { tim
     expect((await own('owner', 'select email from customers order by id')).rows[2]).toEqual(['misaki@example.jp'])
     expect((await own('analyst', 'select count(*), min(country), max(country) from orders')).rows).toEqual([[50, 'KR', 'KR']])
     expect((await as('analyst-jp', 'select distinct country from orders')).rows).toEqual([['JP']])
+  })
+
+  it('hashes values of every kind as DuckDB does', async () => {
+    const values: [trino: string, duckdb: string, literal: string][] = [
+      ['varchar', 'VARCHAR', '\'김지우 @\''], ['bigint', 'BIGINT', '-9007199254740993'], ['integer', 'INTEGER', '42'], ['tinyint', 'TINYINT', '7'],
+      ['decimal(18,2)', 'DECIMAL(18,2)', '-12.50'], ['decimal(18,0)', 'DECIMAL(18,0)', '18420500'], ['date', 'DATE', 'date \'1990-01-01\''],
+      ['timestamp(6)', 'TIMESTAMP', 'timestamp \'2026-03-01 10:20:30.120000\''], ['timestamp(6)', 'TIMESTAMP', 'timestamp \'2026-03-01 10:20:30\''],
+      ['uuid', 'UUID', '\'5f1c0f3e-7a0e-4a53-9d3c-0e6a2f7ab001\''],
+    ]
+    const masked = (dialect: 'duckdb' | 'trino', type: string, literal: string) =>
+      `CAST(${compileMask({ kind: 'hash' }, dialect, `CAST(${literal} AS ${type})`, type, '')} AS varchar)`
+        .replaceAll(trinoHashKey, `from_hex('${hashKey.toString('hex')}')`)
+    const seen = await own('owner', `select ${values.map(([type, , literal]) => masked('trino', type, literal)).join(', ')}`)
+    const instance = await DuckDBInstance.create(':memory:')
+    const connection = await instance.connect()
+    const pad = (byte: number) => Buffer.concat([hashKey, Buffer.alloc(32)]).map(value => value ^ byte)
+    for (const [name, byte] of [['mi', 0x36], ['mo', 0x5c]] as const) await connection.run(`SET VARIABLE ${name} = $1::BLOB`, [blobValue(pad(byte))])
+    const local = await connection.runAndReadAll(`select ${values.map(([, type, literal]) => masked('duckdb', type, literal)).join(', ')}`)
+    const plain = (row: readonly unknown[]) => row.map(value => String(value).replace(/\.0+$/, ''))
+    expect(plain(seen.rows[0] ?? [])).toEqual(plain(local.getRowsJS()[0] ?? []))
+    connection.closeSync()
+    instance.closeSync()
   })
 
   it('lets no predicate look behind a mask or a filter', async () => {
