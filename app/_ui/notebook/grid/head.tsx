@@ -64,11 +64,13 @@ function HeadCell(props: HeadProps & { index: number; column: ResultColumn }) {
         className="nb-th-name"
         disabled={!ready}
         onClick={() => props.onSort(index, next)}
-        aria-label={notebook.sortBy(column.name)}
+        // What stands on it must stand in its name.
+        aria-label={notebook.sortBy(mask ? `${column.name} ${common.maskShort[mask]}` : column.name)}
         title={`${column.name} ${column.type}${mask ? ` · ${common.mask[mask]}` : ''}`}
       >
         <KindIcon kind={column.kind} />
         <span className="fade-cut">{column.name}</span>
+        {mask && ' '}
         {mask && (
           <span className="nb-th-mask">
             {common.maskShort[mask]}

@@ -1,6 +1,5 @@
 'use client'
 
-import { Tabs } from 'radix-ui'
 import type { ExecutionView } from '@/lib/contracts/query.ts'
 import { Seal } from '@/app/_ui/base/seal.tsx'
 import { TabRow } from '@/app/_ui/base/tabs.tsx'
@@ -8,32 +7,25 @@ import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { useElapsed } from './use-elapsed.ts'
 
-export type ResultTab = 'table' | 'chart' | 'record'
+export const resultTabs = ['table', 'chart', 'record'] as const
+export type ResultTab = (typeof resultTabs)[number]
 type Props = {
   execution: ExecutionView
   running: boolean
-  tab: ResultTab
   number: number
   seen: string
   onTab: (tab: ResultTab) => void
 }
-const tabs: ResultTab[] = ['table', 'chart', 'record']
 
-/** Tabs of a result, and at the right what it came to. */
-export function ResultBar({ execution, running, tab, number, seen, onTab }: Props) {
+/** Tabs of a result, and at the right what it came to; stands in a `TabsRoot`. */
+export function ResultBar({ execution, running, number, seen, onTab }: Props) {
   const { notebook } = useMessages()
   const formats = useFormats()
   const elapsed = useElapsed(execution.elapsedMs, running)
   const names = { table: notebook.tabTable, chart: notebook.tabChart, record: notebook.tabRecordCell }
   return (
     <div className="nb-bar">
-      <Tabs.Root
-        value={tab}
-        onValueChange={value => onTab(tabs.find(item => item === value) ?? 'table')}
-        className="flex"
-      >
-        <TabRow label={notebook.resultOf(number)} tabs={tabs.map(value => ({ value, label: names[value] }))} />
-      </Tabs.Root>
+      <TabRow label={notebook.resultOf(number)} tabs={resultTabs.map(value => ({ value, label: names[value] }))} />
       <div className="ml-auto flex items-center gap-3 text-12 whitespace-nowrap text-faded">
         {running ? (
           <>

@@ -12,6 +12,7 @@ import { classNames } from '@/app/_ui/base/class-names.ts'
 import { Progress } from '@/app/_ui/base/progress.tsx'
 import { Seal } from '@/app/_ui/base/seal.tsx'
 import { Skeleton } from '@/app/_ui/base/states.tsx'
+import { TabPanel, TabsRoot } from '@/app/_ui/base/tabs.tsx'
 import { useAccount } from '@/app/_ui/frame/frame-context.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { CellChart } from '../chart/chart.tsx'
@@ -21,7 +22,7 @@ import { rowsPath } from '../grid/use-windows.ts'
 import { listMasks, maskedColumns, shortName } from '../lens/names.ts'
 import { CellRecord } from '../record/record.tsx'
 import { DeniedFoot, FailureNote, Plain } from './outcome.tsx'
-import { ResultBar } from './result-bar.tsx'
+import { ResultBar, resultTabs } from './result-bar.tsx'
 import { hasEnded } from './runner.ts'
 import type { RunState } from './runner.ts'
 
@@ -62,7 +63,10 @@ export function Result({ number, state, stale, view, chart, readOnly, onView, on
       {fault && <FailureNote title={notebook.askFailed} fault={fault} onRetry={onRun} />}
       {denied && !stale && <DeniedFoot execution={execution} />}
       {!denied && !view.collapsed && (
-        <>
+        <TabsRoot
+          value={view.tab}
+          onValueChange={value => onView({ ...view, tab: resultTabs.find(tab => tab === value) ?? 'table' })}
+        >
           <Bar
             execution={execution}
             state={state}
@@ -71,7 +75,7 @@ export function Result({ number, state, stale, view, chart, readOnly, onView, on
             onView={onView}
             running={running && !hasEnded(execution.state)}
           />
-          <div className={classNames(stale && !running && 'nb-stale')}>
+          <TabPanel value={view.tab} tabIndex={-1} className={classNames(stale && !running && 'nb-stale')}>
             {view.tab === 'record' ? (
               <CellRecord execution={execution} />
             ) : execution.state === 'failed' && execution.error ? (
@@ -98,13 +102,13 @@ export function Result({ number, state, stale, view, chart, readOnly, onView, on
                 onRun={onRun}
               />
             )}
-          </div>
+          </TabPanel>
           {stale && !running && !inGrid && (
             <div className="nb-foot">
               <StaleNote onRun={onRun} />
             </div>
           )}
-        </>
+        </TabsRoot>
       )}
     </>
   )
@@ -215,7 +219,6 @@ function Bar({
     <ResultBar
       execution={execution}
       running={running && state.phase !== 'done'}
-      tab={view.tab}
       number={number}
       seen={notebook.seen(seen)}
       onTab={tab => onView({ ...view, tab })}
