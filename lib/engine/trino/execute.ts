@@ -46,9 +46,9 @@ export function startRun(context: Context, request: ExecuteRequest, onProgress: 
       let detail: RunDetail | undefined
       let percentage: number | null = null
       let reported = { at: 0, parts: 0, stage: '' }
-      const report = () => {
+      const report = (last = false) => {
         const now = { at: Date.now(), parts: spool?.parts ?? 0, stage: detail?.stage ?? '' }
-        const news = now.parts !== reported.parts || now.stage !== reported.stage
+        const news = last || now.parts !== reported.parts || now.stage !== reported.stage
         if (reason || (!news && now.at - reported.at < progressEveryMs)) return
         reported = now
         onProgress({
@@ -64,7 +64,7 @@ export function startRun(context: Context, request: ExecuteRequest, onProgress: 
         if (page.columns && !spool) {
           await mkdir(pageDirectory, { recursive: true, mode: 0o700 })
           writer = await context.writers.place()
-          spool = createSpool({ writer, columns: page.columns, directory: request.directory, pageDirectory, onPart: report })
+          spool = createSpool({ writer, columns: page.columns, directory: request.directory, pageDirectory, onPart: () => report() })
         }
         if (page.rows && spool) await spool.append(page.rows)
         checkRows(spool, request)
@@ -73,6 +73,7 @@ export function startRun(context: Context, request: ExecuteRequest, onProgress: 
       if (!spool || !writer) throw new AppError('statement-kind', 'the statement gives no rows: only reading ones run here')
       await spool.finish()
       checkRows(spool, request)
+      report(true)
       if (reason) throw new AppError('cancelled', 'the statement was stopped')
       const { columns, rows, parts, sizeBytes } = spool
       const files = Array.from({ length: parts }, (_, part) => partFile(request.directory, part))
