@@ -6,18 +6,18 @@ import { loadOrCreateSigningKey } from './audit/keys.ts'
 import { createLedger } from './audit/ledger.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/open.ts'
-import { createDuckdbEngine } from './engine/duckdb/engine.ts'
-import { prepareWarehouse } from './engine/duckdb/warehouse.ts'
 import { AppError } from './errors.ts'
 import { startDirectory } from './identity/directory.ts'
 import { createIdentity } from './identity/identity.ts'
 import { createLogger } from './log.ts'
 import { seedNotebooks } from './notebook/seed.ts'
+import { openEngine } from './open-engine.ts'
 import { systemActor } from './query/actor.ts'
 import { stop } from './query/cancel.ts'
 import type { House } from './query/house.ts'
 import { createLive } from './query/live.ts'
 import { openPolicies } from './query/policies.ts'
+import type { PolicyKeeper } from './query/policies.ts'
 import { recover } from './query/recovery.ts'
 import { retain } from './query/retention.ts'
 import { createResults } from './results/results.ts'
@@ -73,24 +73,29 @@ async function open(
     checkpointEntries: config.LEDGER_CHECKPOINT_ENTRIES, checkpointMinutes: config.LEDGER_CHECKPOINT_MINUTES,
     onCheckpointFault: error => log.error({ err: error }, 'a checkpoint could not be written'),
   }))
-  const [identityConfig, engine, results] = await Promise.all([
+  const [identityConfig, results] = await Promise.all([
     config.LDAP_URL ? config : startDirectory({ ldif: config.DIRECTORY_LDIF ?? demoLdif, log })
       .then(directory => ({ ...config, ...opened(directory).config })),
-    prepareWarehouse(config, report).then(warehouse => createDuckdbEngine({
-      warehouse, hosts: config.ENGINE_HOSTS, memoryMb: config.ENGINE_MEMORY_MB, tempMb: config.ENGINE_TEMP_MB,
-      threads: config.ENGINE_THREADS, hashKey: secrets.hashKey, tempDirectory: join(config.DATA_DIR, 'temp'), log,
-    })).then(opened),
     createResults({
       directory: join(config.DATA_DIR, 'results'), tempDirectory: join(config.DATA_DIR, 'temp', 'results'), hosts: 1,
       memoryMb: config.ENGINE_MEMORY_MB, threads: config.ENGINE_THREADS, log,
     }).then(opened),
   ])
   const identity = opened(createIdentity({ config: identityConfig, pool: database.pool, clock, log }))
-  const parts = { config, log, clock, pool: database.pool, prisma: database.prisma, ledger, identity, engine, results }
+  const inForce: { policies: PolicyKeeper | null } = { policies: null }
+  const { engine, gateway } = opened(await openEngine({
+    config, log, clock, pool: database.pool, ledger, identity, hashKey: secrets.hashKey, report,
+    policies() {
+      if (!inForce.policies) throw new AppError('policy-invalid', 'no policies are in force yet')
+      return inForce.policies.current()
+    },
+  }))
+  const parts = { config, log, clock, pool: database.pool, prisma: database.prisma, ledger, identity, engine, gateway, results }
   const recovered = await recover(parts)
   await ledger.append(systemActor, { kind: 'server.started', version, recovered })
+  inForce.policies = await openPolicies(parts)
   const house: House = {
-    ...parts, policies: await openPolicies(parts), publicKey: createPublicKey(signingKey), sights: new Map(),
+    ...parts, policies: inForce.policies, publicKey: createPublicKey(signingKey), sights: new Map(),
     live: createLive(), viewed: new Map(), streams: new Set(), timers: new Set(),
   }
   identity.onEnded(session => recordEnded(house, session))

@@ -43,6 +43,7 @@ function checks(house: House): Promise<Part>[] {
     }),
     check('directory', () => house.identity.health()),
     check('engine', () => house.engine.health()),
+    ...(house.gateway ? [check('gateway', () => house.gateway!.health())] : []),
     check('results', () => house.results.health()),
     check('policies', async () => {
       const rejected = house.policies.rejected()

@@ -27,6 +27,8 @@ export type House = {
   publicKey: KeyObject
   identity: Identity
   engine: Engine
+  /** The health of what Trino asks and tells; null where there is no Trino. */
+  gateway: { health(): Promise<{ ok: boolean; detail: string }> } | null
   results: Results
   policies: PolicyKeeper
   sights: SightCache

@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '../..')
 
 /** Lower layers have higher numbers; a file imports from its own folder and from layers below it only. */
 const layers: Record<string, number> = {
-  'app': 0, 'lib/cli': 0, 'lib/server.ts': 1,
+  'app': 0, 'lib/cli': 0, 'lib/server.ts': 1, 'lib/open-engine.ts': 1.5,
   'lib/query': 2, 'lib/notebook': 2, 'lib/catalog': 2, 'lib/schedule': 2, 'lib/access': 2, 'lib/gateway': 2,
   'lib/identity': 3, 'lib/policy': 3, 'lib/engine': 3, 'lib/results': 3, 'lib/audit': 3,
   'lib/db': 4, 'lib/host': 4, 'lib/config.ts': 4, 'lib/log.ts': 4, 'lib/secrets.ts': 4, 'lib/version.ts': 4,

@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+import type { Config } from './config.ts'
+import type { WarehouseCatalog } from './contracts/catalog.ts'
+import { createDuckdbEngine } from './engine/duckdb/engine.ts'
+import { prepareWarehouse } from './engine/duckdb/warehouse.ts'
+import type { Engine } from './engine/engine.ts'
+import { createTrinoEngine } from './engine/trino/engine.ts'
+import type { TrinoEngine } from './engine/trino/engine.ts'
+import type { TrinoServer } from './engine/trino/options.ts'
+import { findTrinoServer } from './engine/trino/settings.ts'
+import { startGateway } from './gateway/gateway.ts'
+import type { Gateway } from './gateway/gateway.ts'
+import { readGatewaySettings } from './gateway/settings.ts'
+import type { PolicySet } from './policy/set.ts'
+import type { House } from './query/house.ts'
+
+/** The gateway decides from a listing at most this old, besides what it is told of. */
+const listingMs = 60_000
+
+type Parts = Pick<House, 'config' | 'log' | 'clock' | 'pool' | 'ledger' | 'identity'> & {
+  hashKey: Buffer
+  /** The set in force; throws while there is none, which the gateway answers with a deny. */
+  policies(): PolicySet
+  report(line: string): void
+}
+type Opened = { engine: Engine; gateway: Gateway | null; close(): Promise<void> }
+
+/** Opens the warehouse's engine: Trino where `TRINO_URL` is set, with what Trino asks and tells; DuckDB otherwise. */
+export async function openEngine(parts: Parts): Promise<Opened> {
+  const server = findTrinoServer(parts.config)
+  return server ? openTrino(parts, server) : openDuckdb(parts)
+}
+
+async function openDuckdb({ config, log, hashKey, report }: Parts): Promise<Opened> {
+  const warehouse = await prepareWarehouse(config, report)
+  const engine = await createDuckdbEngine({ warehouse, tempMb: config.ENGINE_TEMP_MB, hashKey, log, ...hostsOf(config) })
+  return { engine, gateway: null, close: () => engine.close() }
+}
+
+/** The gateway first: the engine's own analyses are questions that Trino asks it. */
+async function openTrino(parts: Parts, server: TrinoServer): Promise<Opened> {
+  const { config, log, clock, pool, ledger, identity, hashKey, policies } = parts
+  const settings = readGatewaySettings(config)
+  const held: { catalog: WarehouseCatalog | null; engine: TrinoEngine | null } = { catalog: null, engine: null }
+  const list = async () => {
+    held.catalog = await held.engine?.catalog() ?? null
+  }
+  const relist = () => {
+    held.engine?.relist()
+    list().catch(error => log.warn({ err: error }, 'the tables of Trino could not be listed'))
+  }
+  const gateway = settings && await startGateway({
+    ...settings, secrets: [hashKey.toString('hex'), hashKey.toString('base64')], policies,
+    catalog: () => held.catalog, findPerson: user => identity.findPerson(user), pool, ledger, clock, log, onTables: relist,
+  })
+  const engine = await createTrinoEngine({ ...server, analyses: gateway?.analyses ?? null, log, ...hostsOf(config) })
+  held.engine = engine
+  relist()
+  const timer = setInterval(relist, listingMs)
+  return {
+    engine, gateway,
+    async close() {
+      clearInterval(timer)
+      await engine.close()
+      await gateway?.close()
+    },
+  }
+}
+
+function hostsOf(config: Config) {
+  return {
+    hosts: config.ENGINE_HOSTS, memoryMb: config.ENGINE_MEMORY_MB, threads: config.ENGINE_THREADS,
+    tempDirectory: join(config.DATA_DIR, 'temp'),
+  }
+}
