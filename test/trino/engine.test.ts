@@ -130,7 +130,7 @@ describe.skipIf(skipTrino('the engine trino'))('the engine trino', { timeout: 18
 
     it('tells how far it is', async () => {
       const run = bench.begin('SELECT count(DISTINCT comment) FROM tpch.sf1.customer')
-      expect((await run.done).state).toBe('succeeded')
+      expect(await run.done).toMatchObject({ state: 'succeeded' })
       const stages = run.progress.map(({ detail }) => detail?.stage)
       expect(stages).toContain('running')
       const last = run.progress.at(-1)!
