@@ -21,7 +21,7 @@ const wanted = process.argv.slice(2)
 const wants = (name: string) => wanted.length === 0 || wanted.includes(name)
 const smallSql = `select tier, count(*) as customers, sum(lifetime_krw) as lifetime from shop.sales.customers where city = '서울' group by tier order by tier`
 /** Ten million rows of six columns. */
-const largeSql = `select e.id + 2000000 * n.i as id, e.at, e.channel, e.kind, e.path, e.dwell_ms from shop.web.events e, range(5) n(i)`
+const largeSql = `select e.id + 2000000 * n.i as id, e.occurred_at, e.channel, e.kind, e.path, e.dwell_ms from shop.web.events e, range(5) n(i)`
 
 const server = await startServer({ echo: true })
 try {
