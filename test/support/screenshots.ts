@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import type { Browser, Page } from '@playwright/test'
-import type { NotebookSummary } from '../../lib/contracts/notebook.ts'
+import type { NotebookList } from '../../lib/contracts/notebook.ts'
 import { ensureBrowser, launchOptions } from './browser.ts'
 import { Client } from './client.ts'
 import { startServer } from './server.ts'
@@ -55,7 +55,7 @@ async function makeHistory(url: string): Promise<void> {
   await analyst.post(`/api/notebooks/${mine.id}/cells`, { kind: 'sql', source: 'SELECT * FROM shop.hr.salaries' })
   for (const user of ['analyst', 'analyst-jp', 'owner']) {
     const client = await new Client(url).signIn(user)
-    const notebooks = await client.get<NotebookSummary[]>('/api/notebooks')
+    const { notebooks } = await client.get<NotebookList>('/api/notebooks')
     for (const { id, title } of notebooks.filter(({ owner }) => owner === 'owner')) {
       const { cells } = await client.get<{ cells: { id: string; kind: string; source: string }[] }>(`/api/notebooks/${id}`)
       for (const cell of cells.filter(({ kind }) => kind === 'sql')) {
@@ -76,7 +76,7 @@ function openNotebook(title: string): (page: Page) => Promise<void> {
   return async page => {
     await page.goto('/')
     await page.getByRole('link', { name: new RegExp(title) }).first().click()
-    await page.getByRole('heading', { name: new RegExp(title) }).waitFor()
+    await page.getByRole('heading', { name: new RegExp(title) }).first().waitFor()
   }
 }
 
