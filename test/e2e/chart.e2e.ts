@@ -18,7 +18,7 @@ test.describe('a chart', () => {
     await expect(cell.getByRole('table')).toContainText('web')
     await cell.getByRole('button', { name: 'As a chart' }).click()
 
-    await cell.getByLabel('Chart', { exact: true }).click()
+    await cell.getByRole('combobox', { name: 'Chart', exact: true }).click()
     await page.getByRole('option', { name: 'Pie' }).click()
     await expect(cell.locator('.recharts-pie-sector').first()).toBeVisible()
     const kept = async () => (await bodyOf<NotebookData>(page.request.get(`/api/notebooks/${notebook.id}`))).cells[0]!
@@ -28,7 +28,8 @@ test.describe('a chart', () => {
     expect((await ledger.story(execution)).map(({ event }) => event.kind)).toContain('query.closed')
   })
 
-  test('adds up two million rows on the server', async ({ open }) => {
+  test('adds up two million rows on the server', async ({ open, ledger }) => {
+    const mark = await ledger.mark()
     const page = await open('owner')
     await openNotebook(page, await makeNotebook(page, 'Large chart', ['SELECT kind, dwell_ms FROM shop.web.events']))
     const cell = cellAt(page, 1)
@@ -38,6 +39,7 @@ test.describe('a chart', () => {
       data: { kind: 'bar', x: 'kind', y: [{ column: null, aggregate: 'count' }] },
     }))
     expect(chart.rows.reduce((sum, row) => sum + Number(row[2]), 0)).toBe(2_000_000)
+    await ledger.expectEntry(mark, 'result.viewed', 'owner')
   })
 
   test('stands in the seeded notebook, for each person over their own run', async ({ open }) => {

@@ -24,7 +24,8 @@ test.describe('policy', () => {
     expect(opened.decision.rules.map(rule => rule.file)).toContain('roles/analyst.yaml')
   })
 
-  test('shows the same notebook’s statement with Japanese rows to the analyst in Japan', async ({ open }) => {
+  test('shows the same notebook’s statement with Japanese rows to the analyst in Japan', async ({ open, ledger }) => {
+    const mark = await ledger.mark()
     const page = await open('analyst-jp')
     await openNotebook(page, await makeNotebook(page, 'Customers', [
       'SELECT DISTINCT country FROM shop.sales.customers']))
@@ -32,6 +33,7 @@ test.describe('policy', () => {
     await runAndWait(page, cellAt(page, 1))
     await expect(gridOf(cellAt(page, 1)).getByRole('gridcell', { name: 'JP', exact: true })).toBeVisible()
     await expect(gridOf(cellAt(page, 1)).getByRole('gridcell', { name: 'KR', exact: true })).toHaveCount(0)
+    await ledger.expectEntry(mark, 'query.closed', 'analyst-jp')
   })
 
   test('names the rule of a closed column before the run, and nothing reaches the engine', async ({ open, ledger }) => {
@@ -47,7 +49,8 @@ test.describe('policy', () => {
     expect(await ledger.since(mark, { person: 'analyst', kind: 'query.opened' })).toEqual([])
   })
 
-  test('says the same of a hidden table and of none', async ({ open }) => {
+  test('says the same of a hidden table and of none', async ({ open, ledger }) => {
+    const mark = await ledger.mark()
     const page = await open('analyst')
     await openNotebook(page, await makeNotebook(page, 'Hidden', ['SELECT 1']))
     const cell = cellAt(page, 1)
@@ -61,9 +64,11 @@ test.describe('policy', () => {
     }
     expect(await words('salaries')).toBe(await words('nonsense'))
     expect(await words('employees')).toBe(await words('nonsense'))
+    await ledger.expectEntry(mark, 'query.denied', 'analyst')
   })
 
-  test('shows the marketer aggregates and no customers, and the owner everything', async ({ open }) => {
+  test('shows the marketer aggregates and no customers, and the owner everything', async ({ open, ledger }) => {
+    const mark = await ledger.mark()
     const marketer = await open('marketer')
     await marketer.goto('/')
     const state = async (page: typeof marketer, sql: string) => (await execute(page, sql)).execution.state
@@ -72,6 +77,7 @@ test.describe('policy', () => {
     const owner = await open('owner')
     expect(await state(owner, 'SELECT * FROM shop.hr.salaries LIMIT 1')).toBe('succeeded')
     expect((await execute(owner, 'SELECT email FROM shop.sales.customers LIMIT 1')).rows?.[0]?.[0]).toContain('@')
+    await ledger.expectEntry(mark, 'query.denied', 'marketer')
   })
 
   test('keeps the catalog to what one may see', async ({ open }) => {
