@@ -73,23 +73,24 @@ async function open(
     checkpointEntries: config.LEDGER_CHECKPOINT_ENTRIES, checkpointMinutes: config.LEDGER_CHECKPOINT_MINUTES,
     onCheckpointFault: error => log.error({ err: error }, 'a checkpoint could not be written'),
   }))
-  const [identityConfig, results] = await Promise.all([
-    config.LDAP_URL ? config : startDirectory({ ldif: config.DIRECTORY_LDIF ?? demoLdif, log })
-      .then(directory => ({ ...config, ...opened(directory).config })),
+  const identityConfig = config.LDAP_URL ? config
+    : { ...config, ...opened(await startDirectory({ ldif: config.DIRECTORY_LDIF ?? demoLdif, log })).config }
+  const identity = opened(createIdentity({ config: identityConfig, pool: database.pool, clock, log }))
+  const inForce: { policies: PolicyKeeper | null } = { policies: null }
+  // Both start processes and wait for them.
+  const [{ engine, gateway }, results] = await Promise.all([
+    openEngine({
+      config, log, clock, pool: database.pool, ledger, identity, hashKey: secrets.hashKey, report,
+      policies() {
+        if (!inForce.policies) throw new AppError('policy-invalid', 'no policies are in force yet')
+        return inForce.policies.current()
+      },
+    }).then(opened),
     createResults({
       directory: join(config.DATA_DIR, 'results'), tempDirectory: join(config.DATA_DIR, 'temp', 'results'), hosts: 1,
       memoryMb: config.ENGINE_MEMORY_MB, threads: config.ENGINE_THREADS, log,
     }).then(opened),
   ])
-  const identity = opened(createIdentity({ config: identityConfig, pool: database.pool, clock, log }))
-  const inForce: { policies: PolicyKeeper | null } = { policies: null }
-  const { engine, gateway } = opened(await openEngine({
-    config, log, clock, pool: database.pool, ledger, identity, hashKey: secrets.hashKey, report,
-    policies() {
-      if (!inForce.policies) throw new AppError('policy-invalid', 'no policies are in force yet')
-      return inForce.policies.current()
-    },
-  }))
   const parts = { config, log, clock, pool: database.pool, prisma: database.prisma, ledger, identity, engine, gateway, results }
   const recovered = await recover(parts)
   await ledger.append(systemActor, { kind: 'server.started', version, recovered })

@@ -19,12 +19,14 @@ const step = (line: string) => say(`  ${line} …`)
 async function main(): Promise<void> {
   const config = parseConfig(process.env, root)
   await buildMissing(step, { dev })
+  // Nothing leaves this machine.
+  process.env.NEXT_TELEMETRY_DISABLED = '1'
+  // Next is loaded while the parts are opened: they mostly wait for processes of their own.
+  const loading = import('next')
   const { openHouse } = await import('../server.ts')
   const house = await openHouse(config, step)
   globalThis.__sagwan = house
-  // Nothing leaves this machine.
-  process.env.NEXT_TELEMETRY_DISABLED = '1'
-  const { default: next } = await import('next')
+  const { default: next } = await loading
   const server = createServer()
   try {
     const port = await listen(server, config)
