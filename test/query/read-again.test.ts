@@ -43,6 +43,16 @@ describe('readRows', () => {
     expect((await listEvents(house, id)).at(-1)).toMatchObject({ kind: 'result.refused', of: 'analyst' })
   })
 
+  it('tells other sight neither how many rows there are nor what went wrong', async () => {
+    const id = await made()
+    await expect(getExecution(house, people.analystJp, id)).rejects.toMatchObject({ code: 'result-other-rights' })
+    expect((await getExecution(house, people.secondAnalyst, id)).view.rows).toBe(2)
+    const denied = await start(house, people.analyst, {
+      sql: 'select national_id from shop.sales.customers', notebookId, waitMs: 10_000,
+    })
+    await expect(getExecution(house, people.secondAnalyst, denied.id)).rejects.toMatchObject({ code: 'not-found' })
+  })
+
   it('does not exist for those who cannot open the notebook', async () => {
     const id = await made()
     for (const stranger of [people.marketer, people.admin, people.auditor, people.owner]) {
