@@ -36,10 +36,11 @@ async function forge(seq: number, change: (body: string) => string, previous?: B
 beforeEach(async () => {
   await work?.remove()
   work = await createWorkspace()
-  const ledger = await work.open({ checkpointEntries: 5, onCheckpointFault: console.error })
+  const ledger = await work.open({ onCheckpointFault: console.error })
   for (let index = 0; index < count / 2; index++) {
     await ledger.append(kim, opened(`e-${index}`, `select ${index} from orders`))
     await ledger.append(kim, closed(`e-${index}`))
+    if (index % 2 === 1) await ledger.checkpoint()
   }
   await ledger.close()
 })
@@ -83,9 +84,7 @@ describe('verifyLedger', () => {
     await tamper(`update ledger_head set hash = '\\x${previous?.toString('hex')}'`)
     const { ok, fault } = await work.verify()
     expect(ok).toBe(false)
-    expect(fault?.what).toBe('altered')
-    expect(fault?.seq).toBeLessThanOrEqual(9)
-    expect(fault?.seq).toBeGreaterThan(4)
+    expect(fault).toMatchObject({ seq: 9, what: 'altered' })
   })
 
   it('names an entry that was removed', async () => {
