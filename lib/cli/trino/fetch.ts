@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../errors.ts'
 
 export const trinoVersion = '476'
 /** What a server for the demo and the tests needs; a whole Trino is 900 MB and starts in twice the time. */
-const plugins = ['opa', 'http-event-listener', 'password-authenticators', 'tpch', 'memory', 'iceberg']
+const plugins = [
+  'opa', 'http-event-listener', 'password-authenticators', 'resource-group-managers', 'tpch', 'memory', 'iceberg', 'duckdb',
+]
 
 /**
  * A slim Trino server in the cache folder; fetched by Maven the first time (800 MB). Throws `config-invalid` where
@@ -13,7 +16,8 @@ const plugins = ['opa', 'http-event-listener', 'password-authenticators', 'tpch'
  */
 export async function fetchTrino(cache: string, report: (line: string) => void): Promise<string> {
   const home = join(cache, `trino-${trinoVersion}`)
-  if (existsSync(join(home, 'bin'))) return home
+  const missing = plugins.filter(name => !existsSync(join(home, 'plugin', name)))
+  if (missing.length === 0) return home
   mkdirSync(cache, { recursive: true })
   const archive = join(cache, `trino-server-${trinoVersion}.tar.gz`)
   if (!existsSync(archive)) {
@@ -31,12 +35,27 @@ export async function fetchTrino(cache: string, report: (line: string) => void):
     for (const name of readdirSync(join(unpacked, 'plugin'))) {
       if (!plugins.includes(name)) rmSync(join(unpacked, 'plugin', name), { recursive: true })
     }
-    renameSync(unpacked, home)
-  } catch (error) {
+    await moveInto(home, unpacked, missing)
+  } finally {
     rmSync(unpacked, { recursive: true, force: true })
-    if (!existsSync(join(home, 'bin'))) throw error
   }
   return home
+}
+
+/** A whole server, or the plugins that an older version of this list left out; a process beside this one may be first. */
+async function moveInto(home: string, unpacked: string, missing: string[]): Promise<void> {
+  if (!existsSync(join(home, 'bin'))) {
+    try {
+      return await rename(unpacked, home)
+    } catch (error) {
+      if (!existsSync(join(home, 'bin'))) throw error
+    }
+  }
+  for (const name of missing) {
+    await rename(join(unpacked, 'plugin', name), join(home, 'plugin', name)).catch(error => {
+      if (!existsSync(join(home, 'plugin', name))) throw error
+    })
+  }
 }
 
 function runOrExplain(command: string, args: string[], advice: string): Promise<void> {
