@@ -8,7 +8,7 @@ export const errorCodes = [
   // signing in
   'sign-in-failed', 'sign-in-slowed', 'directory-unavailable',
   // the statement
-  'syntax-error', 'statement-kind', 'statement-count', 'statement-size', 'table-unknown', 'column-unknown',
+  'syntax-error', 'statement-kind', 'statement-count', 'statement-size', 'across-engines', 'table-unknown', 'column-unknown',
   'column-closed', 'function-refused', 'type-unknown', 'bind-error', 'run-error',
   // limits and control
   'limit-seconds', 'limit-rows', 'limit-memory', 'limit-concurrent', 'cancelled', 'interrupted', 'engine-crashed',

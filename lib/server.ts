@@ -11,7 +11,7 @@ import { startDirectory } from './identity/directory.ts'
 import { createIdentity } from './identity/identity.ts'
 import { createLogger } from './log.ts'
 import { seedNotebooks } from './notebook/seed.ts'
-import { openEngine } from './open-engine.ts'
+import { openEngines } from './open-engines.ts'
 import { systemActor } from './query/actor.ts'
 import { stop } from './query/cancel.ts'
 import type { House } from './query/house.ts'
@@ -78,8 +78,8 @@ async function open(
   const identity = opened(createIdentity({ config: identityConfig, pool: database.pool, clock, log }))
   const inForce: { policies: PolicyKeeper | null } = { policies: null }
   // Both start processes and wait for them.
-  const [{ engine, gateway }, results] = await Promise.all([
-    openEngine({
+  const [{ engines, gateway }, results] = await Promise.all([
+    openEngines({
       config, log, clock, pool: database.pool, ledger, identity, hashKey: secrets.hashKey, report,
       policies() {
         if (!inForce.policies) throw new AppError('policy-invalid', 'no policies are in force yet')
@@ -91,7 +91,7 @@ async function open(
       memoryMb: config.ENGINE_MEMORY_MB, threads: config.ENGINE_THREADS, log,
     }).then(opened),
   ])
-  const parts = { config, log, clock, pool: database.pool, prisma: database.prisma, ledger, identity, engine, gateway, results }
+  const parts = { config, log, clock, pool: database.pool, prisma: database.prisma, ledger, identity, engines, gateway, results }
   const recovered = await recover(parts)
   await ledger.append(systemActor, { kind: 'server.started', version, recovered })
   inForce.policies = await openPolicies(parts)

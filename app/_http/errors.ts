@@ -9,7 +9,7 @@ const statuses: Record<ErrorCode, number> = {
   'bad-request': 400, 'unauthenticated': 401, 'forbidden': 403, 'not-found': 404, 'conflict': 409, 'too-large': 413,
   'too-many': 429, 'bad-origin': 403,
   'sign-in-failed': 401, 'sign-in-slowed': 429, 'directory-unavailable': 503,
-  'syntax-error': 400, 'statement-kind': 400, 'statement-count': 400, 'statement-size': 400, 'table-unknown': 404,
+  'syntax-error': 400, 'statement-kind': 400, 'statement-count': 400, 'statement-size': 400, 'across-engines': 400, 'table-unknown': 404,
   'column-unknown': 404, 'column-closed': 403, 'function-refused': 403, 'type-unknown': 400, 'bind-error': 400,
   'run-error': 400,
   'limit-seconds': 400, 'limit-rows': 400, 'limit-memory': 400, 'limit-concurrent': 429, 'cancelled': 409,

@@ -26,6 +26,7 @@ export function tableKey(table: { catalog: string; schema: string; table: string
 /** The catalog as one person sees it (`GET /api/catalog`): closed and hidden columns stand nowhere in it. */
 export type CatalogView = {
   tables: {
+    engine: EngineKind
     catalog: string
     schema: string
     table: string
@@ -36,6 +37,8 @@ export type CatalogView = {
   }[]
   /** Functions a statement may call, lower case, for completion. */
   functions: string[]
+  /** The engines that are connected, the one for statements without a table first. */
+  engines: EngineKind[]
 }
 
 /** How the browser shows, aligns, charts and compares a value. */

@@ -7,7 +7,7 @@ export type ExportFormat = (typeof exportFormats)[number]
 
 /** Application rights a role may give (`may:` in its file); CASL abilities are built from them. */
 export const rights = ['notebook:create', 'notebook:share', 'schedule:create', 'audit:read', 'audit:verify',
-  'policy:read', 'policy:reload', 'session:read', 'session:end', 'health:read'] as const
+  'policy:read', 'policy:reload', 'session:read', 'session:end', 'query:stop', 'health:read'] as const
 export type Right = (typeof rights)[number]
 
 /** One rule as a person can look it up: `roles/analyst.yaml:9`, `national_id: deny`. */
@@ -54,7 +54,7 @@ export type TableSight = {
 /** Why a statement will not run, in a form the interface can put into words. */
 export type Denial = {
   code: 'column-closed' | 'table-unknown' | 'column-unknown' | 'statement-kind' | 'statement-count' | 'statement-size'
-    | 'function-refused' | 'type-unknown' | 'syntax-error' | 'bind-error'
+    | 'function-refused' | 'across-engines' | 'type-unknown' | 'syntax-error' | 'bind-error'
   /** English, lower case, names in backticks; the interface may say it in its own words by `code`. */
   message: string
   table?: string

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { engineKinds } from './catalog.ts'
+import type { EngineKind } from './catalog.ts'
 import type { Decision } from './policy.ts'
 import type { ResultColumn, Row } from './engine.ts'
 import type { Fault } from '../errors.ts'
@@ -11,6 +13,8 @@ export const executeSchema = z.object({
   sql: z.string().min(1).max(100_000),
   notebookId: z.uuid().optional(),
   cellId: z.uuid().optional(),
+  /** Which engine runs it where its tables leave a choice. */
+  engine: z.enum(engineKinds).nullish(),
   /** How long the answer may wait for the end, so that a small query costs one round trip. */
   waitMs: z.int().min(0).max(10_000).default(0),
 })
@@ -20,6 +24,7 @@ export type ExecuteInput = z.infer<typeof executeSchema>
 export type ExecutionView = {
   id: string
   user: string
+  engine: EngineKind
   sql: string
   state: ExecutionState
   notebookId: string | null
@@ -46,8 +51,17 @@ export type ExecutionView = {
 export type ExecuteAnswer = { id: string; execution?: ExecutionView; rows?: Row[] }
 
 /** `POST /api/lens`: what a statement would touch and show, before it runs. Nothing is executed. */
-export const lensSchema = z.object({ sql: z.string().max(100_000) })
-export type Lens = { decision: Decision; columns: ResultColumn[]; kind: string | null }
+export const lensSchema = z.object({ sql: z.string().max(100_000), engine: z.enum(engineKinds).nullish() })
+export type LensInput = z.infer<typeof lensSchema>
+export type Lens = {
+  decision: Decision
+  columns: ResultColumn[]
+  kind: string | null
+  /** Where it will run. */
+  engine: EngineKind
+  /** The engines that could run it, for the person to choose from; empty where only one is connected. */
+  choices: EngineKind[]
+}
 
 /** `POST /api/executions/:id/export` (a form, so that the browser streams it to disk). */
 export const exportSchema = z.object({

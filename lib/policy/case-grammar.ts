@@ -7,7 +7,7 @@ const person = z.strictObject({
   attributes: z.record(z.string(), z.string()).default({}),
 })
 
-const codes = ['column-closed', 'table-unknown', 'column-unknown', 'statement-kind', 'statement-count', 'statement-size',
+const codes = ['column-closed', 'table-unknown', 'column-unknown', 'statement-kind', 'statement-count', 'statement-size', 'across-engines',
   'function-refused', 'type-unknown', 'syntax-error', 'bind-error'] as const
 
 const expectation = z.strictObject({

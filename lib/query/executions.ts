@@ -1,4 +1,5 @@
 import type { Decision } from '../contracts/policy.ts'
+import type { EngineKind } from '../contracts/catalog.ts'
 import type { ResultColumn } from '../contracts/engine.ts'
 import type { ExecutionState, ExecutionView } from '../contracts/query.ts'
 import type { Fault } from '../errors.ts'
@@ -7,7 +8,7 @@ import type { House } from './house.ts'
 
 /** A row of `executions`, as `pg` gives it: bigint columns are strings. */
 type ExecutionRow = {
-  id: string; user: string; notebook_id: string | null; cell_id: string | null; engine: string; sql: string
+  id: string; user: string; notebook_id: string | null; cell_id: string | null; engine: EngineKind; sql: string
   state: ExecutionState; decision: Decision; columns: ResultColumn[]; rows: string; parts: number; size_bytes: string
   error: Fault | null; created_at: Date; ended_at: Date | null; opened_seq: string | null; closed_seq: string | null
   gone_at: Date | null
@@ -18,14 +19,14 @@ export type StoredExecution = { view: ExecutionView; parts: number }
 
 /** Writes a new execution. PostgreSQL's text and jsonb hold no NUL, so the caller cleans `view.sql` first. */
 export async function insertExecution(
-  { pool }: Pick<House, 'pool'>, view: ExecutionView, sessionId: string | null, engine: string,
+  { pool }: Pick<House, 'pool'>, view: ExecutionView, sessionId: string | null,
 ): Promise<void> {
   await pool.query({
     name: 'insert-execution',
     text: `insert into executions (id, "user", session_id, notebook_id, cell_id, engine, sql, state, decision,
         fingerprint, columns, created_at, ended_at, opened_seq, error)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-    values: [view.id, view.user, sessionId, view.notebookId, view.cellId, engine, view.sql, view.state,
+    values: [view.id, view.user, sessionId, view.notebookId, view.cellId, view.engine, view.sql, view.state,
       JSON.stringify(view.decision), view.decision?.fingerprint ?? '', JSON.stringify(view.columns), view.createdAt,
       view.endedAt, view.openedSeq, view.error ? JSON.stringify(view.error) : null],
   }).catch(error => { throw toDatabaseError(error) })
@@ -56,6 +57,7 @@ function toStored(row: ExecutionRow): StoredExecution {
     view: {
       id: row.id,
       user: row.user,
+      engine: row.engine,
       sql: row.sql,
       state: row.state,
       notebookId: row.notebook_id,

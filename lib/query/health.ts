@@ -42,7 +42,7 @@ function checks(house: House): Promise<Part>[] {
       return { ok: last.ok, detail: last.ok ? `sound up to no. ${last.seq}, verified ${last.at}` : `broken: verified ${last.at}` }
     }),
     check('directory', () => house.identity.health()),
-    check('engine', () => house.engine.health()),
+    ...house.engines.all.map(engine => check(engine.kind, () => engine.health())),
     ...(house.gateway ? [check('gateway', () => house.gateway!.health())] : []),
     check('results', () => house.results.health()),
     check('policies', async () => {

@@ -5,7 +5,7 @@ import type { Log } from '../log.ts'
 import type { Database } from '../db/open.ts'
 import type { Ledger } from '../audit/ledger.ts'
 import type { Identity } from '../identity/identity.ts'
-import type { Engine } from '../engine/engine.ts'
+import type { Engines } from './engines.ts'
 import type { Results } from '../results/results.ts'
 import type { PolicyKeeper } from './policies.ts'
 import type { LiveExecutions } from './live.ts'
@@ -26,7 +26,7 @@ export type House = {
   /** Checks the ledger's signatures. */
   publicKey: KeyObject
   identity: Identity
-  engine: Engine
+  engines: Engines
   /** The health of what Trino asks and tells; null where there is no Trino. */
   gateway: { health(): Promise<{ ok: boolean; detail: string }> } | null
   results: Results

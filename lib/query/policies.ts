@@ -4,7 +4,9 @@ import { see } from '../policy/see.ts'
 import { compileViews } from '../policy/views.ts'
 import type { Principal } from '../contracts/principal.ts'
 import type { Actor } from '../contracts/audit.ts'
-import { AppError } from '../errors.ts'
+import type { EngineKind } from '../contracts/catalog.ts'
+import type { Engine } from '../engine/engine.ts'
+import { AppError, isAppError } from '../errors.ts'
 import type { House } from './house.ts'
 import { systemActor } from './actor.ts'
 
@@ -23,7 +25,7 @@ export type PolicyKeeper = {
 }
 
 /** Loads the policies at start. Throws `policy-invalid` naming file and line: Sagwan does not start without rules. */
-export async function openPolicies(house: Pick<House, 'config' | 'engine' | 'ledger' | 'clock' | 'log'>): Promise<PolicyKeeper> {
+export async function openPolicies(house: Pick<House, 'config' | 'engines' | 'ledger' | 'clock' | 'log'>): Promise<PolicyKeeper> {
   let rejected: { at: string; faults: string[] } | null = null
   let rejectedVersion = ''
 
@@ -31,10 +33,11 @@ export async function openPolicies(house: Pick<House, 'config' | 'engine' | 'led
     const receipt = await house.ledger.append(by, { kind: 'policy.activated', version: set.version, files: set.files })
     return { set, at: receipt.at, seq: receipt.seq }
   }
+  const check = createCheck(house)
   const load = async (): Promise<{ set?: PolicySet; version: string; faults: string[] }> => {
     const loaded = loadPolicies(house.config.POLICIES)
     if (!loaded.ok) return { version: loaded.faults.join('\n'), faults: loaded.faults }
-    const faults = await checkAgainstWarehouse(house, loaded.set)
+    const faults = await check(loaded.set)
     return faults.length > 0 ? { version: loaded.set.version, faults } : { set: loaded.set, version: loaded.set.version, faults }
   }
 
@@ -69,17 +72,38 @@ export async function openPolicies(house: Pick<House, 'config' | 'engine' | 'led
   }
 }
 
-/** Binds the views of each role alone in the engine: a filter or mask that does not fit its table is found here. */
-async function checkAgainstWarehouse(house: Pick<House, 'engine'>, set: PolicySet): Promise<string[]> {
-  const catalog = await house.engine.catalog()
-  const faults: string[] = []
-  for (const role of set.roles.keys()) {
-    const nobody: Principal = {
-      kind: 'person', user: 'nobody', name: 'nobody', groups: [], roles: [role], attributes: {}, sessionId: null, address: null,
+type Checked = { of: string; faults: string[] }
+
+/**
+ * Binds the views of each role alone in each engine: a filter or mask that does not fit its table is found here. What
+ * was found is remembered until the set or an engine's tables change. An engine that does not answer is asked again the
+ * next time: people get nothing of it meanwhile, and a view that does not bind shows nobody anything.
+ */
+function createCheck(house: Pick<House, 'engines' | 'log'>): (set: PolicySet) => Promise<string[]> {
+  const checked = new Map<EngineKind, Checked>()
+  const checkOn = async ({ kind, checkViews }: Engine, set: PolicySet): Promise<string[]> => {
+    const catalog = await house.engines.catalog(kind)
+    const of = `${set.version} ${catalog.version}`
+    const known = checked.get(kind)
+    if (known?.of === of) return known.faults
+    const faults: string[] = []
+    for (const role of set.roles.keys()) {
+      const nobody: Principal = {
+        kind: 'person', user: 'nobody', name: 'nobody', groups: [], roles: [role], attributes: {}, sessionId: null, address: null,
+      }
+      const views = compileViews(see(set, nobody, catalog), catalog, kind)
+      if (views.length === 0) continue
+      for (const fault of await checkViews(views)) faults.push(`roles/${role}.yaml: ${fault}`)
     }
-    const views = compileViews(see(set, nobody, catalog), catalog, house.engine.kind)
-    if (views.length === 0) continue
-    for (const fault of await house.engine.checkViews(views)) faults.push(`roles/${role}.yaml: ${fault}`)
+    checked.set(kind, { of, faults })
+    return faults
   }
-  return faults
+  return async set => {
+    const found = await Promise.all(house.engines.all.map(engine => checkOn(engine, set).catch(error => {
+      if (!isAppError(error) || error.code !== 'engine-unavailable') throw error
+      house.log.warn({ err: error, engine: engine.kind }, 'policies could not be held against the tables of this engine yet')
+      return []
+    })))
+    return found.flat()
+  }
 }

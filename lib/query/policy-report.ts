@@ -16,7 +16,7 @@ export async function readPolicies(house: House, principal: Principal): Promise<
     seq,
     files: set.files,
     rejected: house.policies.rejected(),
-    ...reportPolicies(set, await house.engine.catalog()),
+    ...reportPolicies(set, await house.engines.merged()),
   }
 }
 

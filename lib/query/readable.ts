@@ -57,11 +57,11 @@ export async function getReadable(house: House, principal: Principal, id: string
 /** Today's decision for the tables of an execution; throws `result-other-rights`, on record, where it sees other data. */
 async function decideAgain(house: House, principal: Principal, { view }: StoredExecution): Promise<Decision> {
   const made = view.decision
-  const { sight } = await sightOf(house, principal)
+  const { sight } = await sightOf(house, principal, view.engine)
   const decision = decide(sight, {
     ok: true,
     statement: {
-      engine: house.engine.kind, kind: 'select', functions: [], columns: view.columns,
+      engine: view.engine, kind: 'select', functions: [], columns: view.columns,
       tables: (made?.tables ?? []).map(({ table, columns }) => ({ table, columns })),
     },
   })

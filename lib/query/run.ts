@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { EngineKind } from '../contracts/catalog.ts'
 import type { Outcome, Progress } from '../contracts/engine.ts'
 import type { Decision } from '../contracts/policy.ts'
 import type { Principal } from '../contracts/principal.ts'
@@ -13,7 +14,7 @@ import type { House } from './house.ts'
 import { currentView, notify, takeSlot } from './live.ts'
 import type { LiveExecution } from './live.ts'
 import { demandNotebook } from './notebook-access.ts'
-import { sightOf } from './sight.ts'
+import { placeStatement, refused } from './place.ts'
 import type { PersonalSight } from './sight.ts'
 
 /** Statements of one person that may wait for a place before the next is refused. */
@@ -35,10 +36,10 @@ const keepEndedMs = 60_000
 export async function run(house: House, principal: Principal, input: ExecuteInput): Promise<LiveExecution> {
   demandPlace(house, principal)
   await demandNotebook(house, principal, input.notebookId)
-  const personal = await sightOf(house, principal)
-  const reading = await house.engine.read(input.sql, personal.world, principal.user)
+  const { engine, personal, refusal } = await placeStatement(house, principal, input.sql, input.engine)
+  const reading = refusal ? refused(refusal) : await engine.read(input.sql, personal.world, principal.user)
   const decision = decide(personal.sight, reading)
-  const view = newView(house, principal, input, decision)
+  const view = newView(house, principal, input, decision, engine.kind)
   if (decision.outcome === 'deny') return deny(house, principal, view, decision)
 
   const live: LiveExecution = {
@@ -63,10 +64,11 @@ function demandPlace(house: House, principal: Principal): void {
     { params: { waiting } })
 }
 
-function newView(house: House, principal: Principal, input: ExecuteInput, decision: Decision): ExecutionView {
+function newView(house: House, principal: Principal, input: ExecuteInput, decision: Decision, engine: EngineKind): ExecutionView {
   return {
     id: randomUUID(),
     user: principal.user,
+    engine,
     // Neither PostgreSQL nor the ledger's JSON holds NUL or half a surrogate pair; the gate refuses such statements.
     sql: input.sql.toWellFormed().replaceAll('\0', '\uFFFD'),
     state: decision.outcome === 'deny' ? 'denied' : 'queued',
@@ -102,7 +104,7 @@ async function deny(house: House, principal: Principal, view: ExecutionView, dec
       ? { code: first.code, message: first.message, ...(first.position ? { position: first.position } : {}) }
       : { code: 'forbidden', message: 'no rule lets you run this' },
   }
-  await insertExecution(house, denied, principal.sessionId, house.engine.kind)
+  await insertExecution(house, denied, principal.sessionId)
   return {
     view: denied, startedAt: performance.now(), parts: 0, run: null, wake: null, stopping: null, first: null,
     listeners: new Set(), done: Promise.resolve(),
@@ -114,10 +116,10 @@ async function open(
   house: House, principal: Principal, live: LiveExecution, decision: Decision, personal: PersonalSight,
 ): Promise<void> {
   const { view } = live
-  await insertExecution(house, view, principal.sessionId, house.engine.kind)
+  await insertExecution(house, view, principal.sessionId)
   try {
     const receipt = await house.ledger.append(actorOf(principal), {
-      kind: 'query.opened', executionId: view.id, sql: view.sql, engine: house.engine.kind, decision,
+      kind: 'query.opened', executionId: view.id, sql: view.sql, engine: view.engine, decision,
       notebookId: view.notebookId, cellId: view.cellId,
       executed: describeExecuted(view.sql, decision, personal.world, personal.catalog),
     })
@@ -155,7 +157,7 @@ async function execute(
   if (live.stopping) return { state: 'cancelled', fault: stopFault(live) }
   live.view = { ...live.view, state: 'running' }
   live.startedAt = performance.now()
-  const running = house.engine.execute(
+  const running = house.engines.get(live.view.engine).execute(
     { executionId: id, sql, world: personal.world, directory, limits: decision.limits, user: live.view.user },
     (progress: Progress) => {
       live.parts = progress.parts

@@ -9,7 +9,7 @@ import { retain } from '../../lib/query/retention.ts'
 import { readRows } from '../../lib/query/rows.ts'
 import { windowSchema } from '../../lib/contracts/result.ts'
 import { actorOf } from '../../lib/query/actor.ts'
-import { listEvents, openTestHouse, people } from '../support/house.ts'
+import { listEvents, openTestHouse, people, withExecute } from '../support/house.ts'
 import type { TestHouse } from '../support/house.ts'
 
 let house: TestHouse
@@ -101,19 +101,19 @@ describe('a fault of a part', () => {
     const other = new pg.default.Client({ connectionString: house.config.DATABASE_URL?.replace(`/${name}`, '/postgres') })
     await other.connect()
     let asked = 0
-    const engine = { ...house.engine, execute: (...args: Parameters<typeof house.engine.execute>) => {
+    const wrapped = withExecute(house, (execute, ...args) => {
       asked += 1
-      return house.engine.execute(...args)
-    } }
+      return execute(...args)
+    })
     await other.query(`alter database ${name} with allow_connections false`)
     await other.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name])
     try {
-      await expect(run({ ...house, engine }, people.analyst, { sql: 'select 1', waitMs: 0 }))
+      await expect(run(wrapped, people.analyst, { sql: 'select 1', waitMs: 0 }))
         .rejects.toMatchObject({ code: expect.stringMatching(/^(database|ledger)-unavailable$/) })
       expect(asked).toBe(0)
       expect(await checkHealth(house)).toMatchObject({ ok: false, parts: { database: 'failed' } })
       // The lens needs no database: it shows, but nothing runs.
-      expect((await look(house, people.analyst, 'select 1')).decision.outcome).toBe('allow')
+      expect((await look(house, people.analyst, { sql: 'select 1' })).decision.outcome).toBe('allow')
     } finally {
       await other.query(`alter database ${name} with allow_connections true`)
       await other.end()

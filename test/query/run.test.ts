@@ -11,7 +11,7 @@ import { readRows } from '../../lib/query/rows.ts'
 import { run } from '../../lib/query/run.ts'
 import { start } from '../../lib/query/start.ts'
 import { actorOf } from '../../lib/query/actor.ts'
-import { breakLedger, listEvents, openTestHouse, people } from '../support/house.ts'
+import { breakLedger, listEvents, openTestHouse, people, withExecute } from '../support/house.ts'
 import type { TestHouse } from '../support/house.ts'
 
 let house: TestHouse
@@ -37,27 +37,27 @@ describe('run', () => {
 
   it('puts the opening entry on record before the engine is asked to run', async () => {
     const seen: string[][] = []
-    const engine = { ...house.engine, execute: (...args: Parameters<typeof house.engine.execute>) => {
-      const answer = house.engine.execute(...args)
+    const wrapped = withExecute(house, (execute, ...args) => {
+      const answer = execute(...args)
       return { ...answer, done: (async () => {
         seen.push((await listEvents(house, args[0].executionId)).map(({ kind }) => kind))
         return answer.done
       })() }
-    } }
-    const live = await run({ ...house, engine }, people.analyst, { sql: 'select 1', waitMs: 0 })
+    })
+    const live = await run(wrapped, people.analyst, { sql: 'select 1', waitMs: 0 })
     await live.done
     expect(seen).toEqual([['query.opened']])
   })
 
   it('runs nothing when the opening entry cannot be written', async () => {
     let asked = 0
-    const engine = { ...house.engine, execute: (...args: Parameters<typeof house.engine.execute>) => {
+    const wrapped = withExecute(house, (execute, ...args) => {
       asked += 1
-      return house.engine.execute(...args)
-    } }
+      return execute(...args)
+    })
     const mend = await breakLedger(house)
     try {
-      await expect(run({ ...house, engine }, people.analyst, { sql: 'select 1', waitMs: 0 }))
+      await expect(run(wrapped, people.analyst, { sql: 'select 1', waitMs: 0 }))
         .rejects.toMatchObject({ code: 'ledger-unavailable' })
     } finally {
       await mend()
@@ -153,7 +153,7 @@ describe('recover', () => {
     const opened = (await listEvents(house, (await start(house, people.analyst, { sql: 'select 2', waitMs: 10_000 })).id))[0]
     if (opened?.kind !== 'query.opened') throw new Error('the first entry opens')
     const { view } = await run(house, people.analyst, { sql: 'select 3', waitMs: 0 })
-    await insertExecution(house, { ...view, id: executionId, state: 'queued', endedAt: null }, null, 'duckdb')
+    await insertExecution(house, { ...view, id: executionId, state: 'queued', endedAt: null }, null)
     await house.ledger.append(actorOf(people.analyst), { ...opened, executionId })
     await house.live.all.get(view.id)?.done
     expect(await recover(house)).toBe(1)

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type { Principal } from '../../lib/contracts/principal.ts'
 import type { LedgerEvent } from '../../lib/contracts/audit.ts'
 import { parseConfig } from '../../lib/config.ts'
+import type { Engine } from '../../lib/engine/engine.ts'
+import { createEngines } from '../../lib/query/engines.ts'
 import { openHouse } from '../../lib/server.ts'
 import type { OpenHouse } from '../../lib/server.ts'
 import { createTestDatabase } from './database.ts'
@@ -49,6 +51,16 @@ export const people = {
   owner: principal('owner', ['owner'], { country: 'KR' }),
   auditor: principal('auditor', ['auditor']),
   admin: principal('admin', ['admin']),
+}
+
+/** The house with another way to execute in front of its engine's own. */
+export function withExecute<House extends Pick<OpenHouse, 'engines'>>(
+  house: House, execute: (own: Engine['execute'], ...args: Parameters<Engine['execute']>) => ReturnType<Engine['execute']>,
+): House {
+  const [engine] = house.engines.all
+  if (!engine) throw new Error('a house has an engine')
+  const wrapped: Engine = { ...engine, execute: (...args) => execute(engine.execute, ...args) }
+  return { ...house, engines: createEngines([wrapped]) }
 }
 
 /** Everything on record about an execution, oldest first. */

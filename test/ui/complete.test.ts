@@ -5,6 +5,7 @@ import { findName } from '../../app/_ui/notebook/editor/tokens.ts'
 import type { CatalogView } from '../../lib/contracts/catalog.ts'
 
 const table = (schema: string, name: string, columns: [string, string | null][]): CatalogView['tables'][number] => ({
+  engine: 'duckdb',
   catalog: 'shop',
   schema,
   table: name,
@@ -31,6 +32,7 @@ const catalog: CatalogView = {
     table('marts', 'daily_sales', [['day', null]]),
   ],
   functions: ['sum', 'count'],
+  engines: ['duckdb'],
 }
 
 /** The labels offered at the bar in the text. */

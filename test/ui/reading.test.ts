@@ -8,9 +8,9 @@ import { findRules } from '../../app/_ui/policies/find-rules.ts'
 const column = (name: string): CatalogView['tables'][number]['columns'][number] =>
   ({ name, type: 'VARCHAR', kind: 'text', mask: null })
 const tables: CatalogView['tables'] = [
-  { catalog: 'shop', schema: 'sales', table: 'customers', filter: null, columns: [column('id'), column('email')] },
-  { catalog: 'shop', schema: 'sales', table: 'orders', filter: null, columns: [column('id'), column('status')] },
-  { catalog: 'shop', schema: 'web', table: 'events', filter: null, columns: [column('kind')] },
+  { engine: 'duckdb', catalog: 'shop', schema: 'sales', table: 'customers', filter: null, columns: [column('id'), column('email')] },
+  { engine: 'duckdb', catalog: 'shop', schema: 'sales', table: 'orders', filter: null, columns: [column('id'), column('status')] },
+  { engine: 'duckdb', catalog: 'shop', schema: 'web', table: 'events', filter: null, columns: [column('kind')] },
 ]
 const ids = (filter: string, open = false) =>
   listTreeItems(tables, filter, (_id, kind) => kind === 'schema' || open).map(({ id }) => id)

@@ -8,6 +8,7 @@ function view(id: string, state: ExecutionState): ExecutionView {
   return {
     id,
     user: 'analyst',
+    engine: 'duckdb',
     sql: 'select 1',
     state,
     notebookId: null,

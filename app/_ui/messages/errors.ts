@@ -27,6 +27,7 @@ const en: Table = {
     kind === undefined
       ? 'Only statements that read can run here.'
       : `${kind} does not run here: only statements that read.`,
+  'across-engines': () => 'These tables stand in two different engines, and a statement runs in one. Query each in a cell of its own.',
   'statement-count': () => 'A cell runs one statement. Put the others into cells of their own.',
   'statement-size': () => 'The statement is too long or too deeply nested.',
   'table-unknown': ({ table }) =>
@@ -82,6 +83,7 @@ const ko: Table = {
   'syntax-error': () => '구문 오류가 있습니다.',
   'statement-kind': ({ kind }) =>
     kind === undefined ? '읽는 문장만 실행할 수 있습니다.' : `${kind} 문은 실행할 수 없습니다. 읽는 문장만 됩니다.`,
+  'across-engines': () => '서로 다른 엔진에 있는 테이블입니다. 문장 하나는 한 엔진에서 실행되니 셀을 나누어 조회해 주세요.',
   'statement-count': () => '셀 하나는 문장 하나를 실행합니다. 나머지는 다른 셀에 넣어 주세요.',
   'statement-size': () => '문장이 너무 길거나 너무 깊이 겹쳐 있습니다.',
   'table-unknown': ({ table }) =>
