@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance, blobValue } from '@duckdb/node-api'
@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadOrCreateSigningKey } from '../../lib/audit/keys.ts'
 import { createLedger } from '../../lib/audit/ledger.ts'
 import type { Ledger } from '../../lib/audit/ledger.ts'
-import { loadWarehouse } from '../../lib/cli/trino/load.ts'
 import { findFreePort } from '../../lib/cli/trino/start.ts'
 import { tableKey } from '../../lib/contracts/catalog.ts'
 import type { TableSchema, WarehouseCatalog } from '../../lib/contracts/catalog.ts'
@@ -17,16 +16,14 @@ import { startGateway } from '../../lib/gateway/gateway.ts'
 import type { Gateway } from '../../lib/gateway/gateway.ts'
 import { createLogger } from '../../lib/log.ts'
 import { compileMask, trinoHashKey } from '../../lib/policy/masks.ts'
-import { demoPolicies, directory, secret } from '../gateway/support.ts'
+import { demoPolicies, directory } from '../gateway/support.ts'
 import { createTestDatabase } from '../support/database.ts'
 import type { TestDatabase } from '../support/database.ts'
-import { makeSmallWarehouse } from '../support/warehouse.ts'
 import { query } from './support/protocol.ts'
-import { skipTrino, startTestTrino } from './support/server.ts'
-import type { TestTrino } from './support/server.ts'
+import { skipTrino, useTrino } from './support/server.ts'
+import { eventSecret, hashKey } from './support/shared.ts'
+import type { SharedTrino } from './support/shared.ts'
 
-const hashKey = Buffer.alloc(32, 0xab)
-const eventSecret = secret.replaceAll(' ', '-')
 const set = demoPolicies()
 const hidden = /^(TABLE_NOT_FOUND|PERMISSION_DENIED|NOT_SUPPORTED|ROLE_NOT_FOUND|FUNCTION_NOT_FOUND|SCHEMA_NOT_FOUND)/
 
@@ -35,7 +32,7 @@ describe.skipIf(skipTrino('the gateway'))('a Trino that asks the gateway', { tim
   let database: TestDatabase
   let ledger: Ledger
   let gateway: Gateway
-  let trino: TestTrino
+  let trino: SharedTrino
   let port: number
   let catalog: WarehouseCatalog | null = null
   let changes = 0
@@ -57,26 +54,15 @@ describe.skipIf(skipTrino('the gateway'))('a Trino that asks the gateway', { tim
     await expect.poll(async () => (await entries(id)).map(({ kind }) => kind), { timeout: 60_000, interval: 250 }).toContain('external.closed')
     return (await entries(id)).find(event => event.kind === 'external.closed')!
   }
-  const load = async () => {
-    if (process.env.TEST_TRINO_TABLES) return cpSync(process.env.TEST_TRINO_TABLES, join(folder, 'tables'), { recursive: true })
-    const warehouse = join(folder, 'small.duckdb')
-    await makeSmallWarehouse(warehouse)
-    const loading = await startTestTrino({ folder })
-    await loadWarehouse({ trino: loading, directory: folder, warehouse, hashKey, report: () => undefined })
-    expect((await query(loading.url, loading, 'create schema shop.scratch')).error).toBeNull()
-    await loading.stop()
-  }
-
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'sagwan-trino-gateway-'))
     database = await createTestDatabase()
     ledger = await createLedger({ pool: database.pool, directory: join(folder, 'ledger'), clock: () => new Date(), checkpointEntries: 1000,
       signingKey: loadOrCreateSigningKey(join(folder, 'ledger.pem')), checkpointMinutes: 60 })
-    await load()
+    trino = await useTrino()
     port = await findFreePort()
     gateway = await open()
-    const people = Object.fromEntries(['analyst', 'owner', 'mina', 'marketer', 'stranger'].map(name => [name, name]))
-    trino = await startTestTrino({ folder, people, gateway: { port, eventSecret } })
+    await trino.pointTo(port)
     const listed = await query(trino.url, service(), `select table_catalog, table_schema, table_name, column_name, data_type
       from shop.information_schema.columns where table_schema not in ('information_schema', 'system') order by 1, 2, 3, ordinal_position`)
     expect(listed.error).toBeNull()

@@ -1,12 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadOrCreateSigningKey } from '../../lib/audit/keys.ts'
 import { createLedger } from '../../lib/audit/ledger.ts'
 import type { Ledger } from '../../lib/audit/ledger.ts'
-import { loadWarehouse } from '../../lib/cli/trino/load.ts'
-import { findFreePort } from '../../lib/cli/trino/start.ts'
 import { tableKey } from '../../lib/contracts/catalog.ts'
 import type { WarehouseCatalog } from '../../lib/contracts/catalog.ts'
 import type { Principal } from '../../lib/contracts/principal.ts'
@@ -18,36 +16,25 @@ import { createLogger } from '../../lib/log.ts'
 import { decide } from '../../lib/policy/decide.ts'
 import { see } from '../../lib/policy/see.ts'
 import { compileViews } from '../../lib/policy/views.ts'
-import { demoPolicies, directory, secret } from '../gateway/support.ts'
+import { demoPolicies, directory } from '../gateway/support.ts'
 import { createTestDatabase } from '../support/database.ts'
 import type { TestDatabase } from '../support/database.ts'
 import { people } from '../support/house.ts'
-import { makeSmallWarehouse } from '../support/warehouse.ts'
-import { skipTrino, startTestTrino } from './support/server.ts'
-import type { TestTrino } from './support/server.ts'
+import { skipTrino, useTrino } from './support/server.ts'
+import { eventSecret } from './support/shared.ts'
+import type { SharedTrino } from './support/shared.ts'
 
 const set = demoPolicies()
-const eventSecret = secret.replaceAll(' ', '-')
 
 describe.skipIf(skipTrino('the engine trino under policy'))('the engine trino under policy', { timeout: 240_000 }, () => {
   let folder: string
   let database: TestDatabase
   let ledger: Ledger
   let gateway: Gateway
-  let trino: TestTrino
+  let trino: SharedTrino
   let engine: TrinoEngine
   let catalog: WarehouseCatalog | null = null
   let runs = 0
-
-  const load = async () => {
-    // Loading takes a Trino of its own; while working on a suite, tables of an earlier run do.
-    if (process.env.TEST_TRINO_TABLES) return cpSync(process.env.TEST_TRINO_TABLES, join(folder, 'tables'), { recursive: true })
-    const warehouse = join(folder, 'small.duckdb')
-    await makeSmallWarehouse(warehouse)
-    const loading = await startTestTrino({ folder })
-    await loadWarehouse({ trino: loading, directory: folder, warehouse, hashKey: Buffer.alloc(32, 1), report: () => undefined })
-    await loading.stop()
-  }
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'sagwan-trino-governed-'))
@@ -55,14 +42,13 @@ describe.skipIf(skipTrino('the engine trino under policy'))('the engine trino un
     database = await createTestDatabase()
     ledger = await createLedger({ pool: database.pool, directory: join(folder, 'ledger'), clock: () => new Date(),
       checkpointEntries: 1000, signingKey: loadOrCreateSigningKey(join(folder, 'ledger.pem')), checkpointMinutes: 60 })
-    await load()
-    const port = await findFreePort()
+    trino = await useTrino()
     gateway = await startGateway({
-      port, host: '127.0.0.1', allow: '', secret: eventSecret, service: 'sagwan', policies: () => set, catalog: () => catalog,
+      port: 0, host: '127.0.0.1', allow: '', secret: eventSecret, service: 'sagwan', policies: () => set, catalog: () => catalog,
       findPerson: user => Promise.resolve(directory[user] ?? null), pool: database.pool, ledger, clock: () => new Date(),
       log: createLogger('silent'),
     })
-    trino = await startTestTrino({ folder, gateway: { port, eventSecret } })
+    await trino.pointTo(gateway.port)
     engine = await createTrinoEngine({
       url: trino.url, user: trino.user, password: trino.password, forwarded: true, catalog: 'shop', analyses: gateway.analyses,
       hosts: 1, memoryMb: 512, threads: 2, tempDirectory: join(folder, 'temp'), log: createLogger('silent'),

@@ -4,8 +4,8 @@ import { encodeSelect } from '../../lib/host/duckdb-values.ts'
 import { readParts } from '../engine/support/world.ts'
 import { anyWorld, openBench } from './support/engine.ts'
 import type { Bench } from './support/engine.ts'
-import { skipTrino, startTestTrino } from './support/server.ts'
-import type { TestTrino } from './support/server.ts'
+import { skipTrino, useTrino } from './support/server.ts'
+import type { SharedTrino } from './support/shared.ts'
 
 /** Expression in Trino, the column's type in the result, the value as the browser gets it. docs/trino.md has the table. */
 const values: [string, string, unknown][] = [
@@ -67,10 +67,10 @@ describe('parseType', () => {
 })
 
 describe.skipIf(skipTrino('types of Trino'))('types of Trino', { timeout: 180_000 }, () => {
-  let trino: TestTrino
+  let trino: SharedTrino
   let bench: Bench
   beforeAll(async () => {
-    trino = await startTestTrino()
+    trino = await useTrino()
     bench = await openBench(trino)
   }, 900_000)
   afterAll(async () => {

@@ -19,10 +19,12 @@ export type TrinoFiles = {
   people: Record<string, string>
   /** Starts in less time and runs long statements slower: for loading and for tests. */
   quick: boolean
+  /** Further catalogs by name, each with the lines of its file. */
+  catalogs: Record<string, string[]>
 }
 
 /** Writes every configuration file of a one-node Trino; docs/trino.md explains each line. */
-export function writeTrinoFiles({ directory, port, password, memoryMb, gateway, people, quick }: TrinoFiles): void {
+export function writeTrinoFiles({ directory, port, password, memoryMb, gateway, people, quick, catalogs }: TrinoFiles): void {
   const lines: Record<string, string[]> = {
     'config.properties': [
       'coordinator=true',
@@ -55,6 +57,7 @@ export function writeTrinoFiles({ directory, port, password, memoryMb, gateway, 
     'catalog/memory.properties': ['connector.name=memory'],
     'catalog/shop.properties': listIceberg(directory, 'shop'),
     'catalog/sagwan.properties': listIceberg(directory, 'sagwan'),
+    ...Object.fromEntries(Object.entries(catalogs).map(([name, text]) => [`catalog/${name}.properties`, text])),
     ...(gateway ? {
       'access-control.properties': [
         'access-control.name=opa',

@@ -22,6 +22,8 @@ export type StartOptions = {
   memoryMb?: number
   /** Starts in less time and runs long statements slower: for loading and for tests. */
   quick?: boolean
+  /** Further catalogs by name, each with the lines of its file. */
+  catalogs?: Record<string, string[]>
   report: (line: string) => void
 }
 
@@ -42,7 +44,7 @@ export async function startTrino(options: StartOptions): Promise<LocalTrino> {
   const { directory } = options
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   writeTrinoFiles({ directory, port, password, memoryMb: options.memoryMb ?? 1500, gateway: options.gateway,
-    people: options.people ?? {}, quick: options.quick ?? false })
+    people: options.people ?? {}, quick: options.quick ?? false, catalogs: options.catalogs ?? {} })
   options.report('starting Trino')
   const logFile = join(directory, 'trino.log')
   const log = openSync(logFile, 'w', 0o600)

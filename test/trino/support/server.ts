@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inject } from 'vitest'
 import { trinoVersion } from '../../../lib/cli/trino/fetch.ts'
 import type { GatewayAddress } from '../../../lib/cli/trino/files.ts'
 import { findJava } from '../../../lib/cli/trino/java.ts'
 import { startTrino } from '../../../lib/cli/trino/start.ts'
 import type { LocalTrino } from '../../../lib/cli/trino/start.ts'
-
-const cache = process.env.TRINO_CACHE ?? join(import.meta.dirname, '../../../.cache/trino')
+import { cache, claimTrino } from './shared.ts'
+import type { SharedTrino } from './shared.ts'
 
 /** Why the suites on a real Trino cannot run here; null where they can. With `SAGWAN_TRINO=1`, as in CI, they always run. */
 export function whyNoTrino(): string | null {
@@ -27,16 +28,17 @@ export function skipTrino(suite: string): boolean {
 export type TestTrino = LocalTrino & { folder: string }
 type Options = { gateway?: GatewayAddress; people?: Record<string, string>; folder?: string }
 
+/** This suite's turn with the run's Trino, which has the small shop in it and no policy until it is pointed to a gateway. */
+export function useTrino(): Promise<SharedTrino> {
+  return claimTrino(inject('trinoKeeper'))
+}
+
 /**
- * A real Trino in a folder of its own (or in `folder`, with the tables that stand there), without policy unless a
- * gateway is named. `TEST_TRINO` may name a file with url, user and password of one that runs without policy. Suites take turns: a machine of two cores does not carry two of them.
+ * A Trino of the suite's own, for what the shared one (`useTrino`) cannot do: in a folder of its own or in `folder`,
+ * with the tables that stand there, without policy unless a gateway is named. Suites take turns: a machine of two cores
+ * does not carry many.
  */
 export async function startTestTrino({ gateway, people, folder }: Options = {}): Promise<TestTrino> {
-  const running = process.env.TEST_TRINO
-  if (running && !gateway && !people && !folder) {
-    const { url, user, password } = JSON.parse(readFileSync(running, 'utf8')) as LocalTrino
-    return { url, user, password, pid: 0, folder: '', stop: async () => undefined }
-  }
   const unlock = await takeTurn()
   const directory = folder ?? mkdtempSync(join(tmpdir(), 'sagwan-trino-'))
   try {
