@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { engineKinds } from './catalog.ts'
 import { chartSchema } from './chart.ts'
 import type { ChartSpec } from './chart.ts'
 import type { Fault } from '../errors.ts'
@@ -10,6 +11,8 @@ export type CellKind = (typeof cellKinds)[number]
 export const cellViewSchema = z.object({
   tab: z.enum(['table', 'chart', 'record']).default('table'),
   collapsed: z.boolean().default(false),
+  /** Where it runs if its tables leave a choice. */
+  engine: z.enum(engineKinds).nullish(),
 })
 export type CellView = z.infer<typeof cellViewSchema>
 

@@ -28,7 +28,7 @@ export const SqlCell = memo(function SqlCell({ cellId, number, first }: Props) {
   const cell = useSavedCell(cellId)
   const state = useRun(cellId)
   const source = cell?.source ?? ''
-  const lens = useLens(source)
+  const lens = useLens(source, cell?.view.engine ?? null)
   const marks = useMarks(source, lens, state.execution, catalog, messages)
   useEffect(() => lenses.set(cellId, lens), [lenses, cellId, lens])
   const words = useMemo(
@@ -105,6 +105,7 @@ export const SqlCell = memo(function SqlCell({ cellId, number, first }: Props) {
           state={lens}
           sql={source}
           onRepair={mayEdit ? text => saver.edit(cellId, { source: text }) : undefined}
+          onEngine={mayEdit ? engine => saver.edit(cellId, { view: { ...cell.view, engine } }) : undefined}
           onWhy={() => {
             go({ cellId, editing: false })
             inspect('lens')

@@ -12,12 +12,13 @@ import { ruleLine } from './names.ts'
 
 /** A denial as a sentence; the server's own words where the interface has none that say more. */
 export function useDenialWords(): (denial: Denial) => ReactNode {
-  const { notebook } = useMessages()
+  const { notebook, errors } = useMessages()
   return denial => {
     if (denial.code === 'table-unknown' && denial.table)
       return fill(notebook.noTable, { name: <code>{denial.table}</code> })
     if (denial.code === 'column-unknown' && denial.column)
       return fill(notebook.noColumn, { name: <code>{denial.column}</code> })
+    if (denial.code === 'across-engines') return errors['across-engines']({})
     return <Quoted text={denial.message} />
   }
 }

@@ -2,11 +2,14 @@
 
 import { CircleHelp, ScanEye } from 'lucide-react'
 import { Fragment } from 'react'
+import type { ReactNode } from 'react'
+import type { EngineKind } from '@/lib/contracts/catalog.ts'
 import type { Decision, Denial } from '@/lib/contracts/policy.ts'
 import { classNames } from '@/app/_ui/base/class-names.ts'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { fill } from '../fill.tsx'
 import { DenialPanel, RepairButton, useDenialWords } from './denial.tsx'
+import { EngineChoice } from './engine-choice.tsx'
 import { listMasks, shortName } from './names.ts'
 import type { LensState } from './use-lens.ts'
 
@@ -16,6 +19,8 @@ export type LensLineProps = {
   /** Puts a corrected statement into the editor; left out where the person may not edit. */
   onRepair?: ((sql: string) => void) | undefined
   onWhy: () => void
+  /** Chooses the engine where the tables leave a choice; left out where the person may not edit. */
+  onEngine?: ((engine: EngineKind) => void) | undefined
 }
 
 /** Between what is asked and what is shown: what the statement touches, in one line, before it runs. */
@@ -28,7 +33,7 @@ export function LensLine(props: LensLineProps) {
   )
 }
 
-function LensContent({ state, sql, onRepair, onWhy }: LensLineProps) {
+function LensContent({ state, sql, onRepair, onWhy, onEngine }: LensLineProps) {
   const { notebook } = useMessages()
   const decision = state.lens?.decision
   const denial = decision?.denials[0]
@@ -45,13 +50,19 @@ function LensContent({ state, sql, onRepair, onWhy }: LensLineProps) {
         />
       )
     }
-    return <UnknownLine denial={denial} sql={sql} onRepair={onRepair} faded={state.waiting} />
+    return (
+      <UnknownLine denial={denial} sql={sql} onRepair={onRepair} faded={state.waiting}>
+        {state.lens && <EngineChoice lens={state.lens} onEngine={onEngine} />}
+      </UnknownLine>
+    )
   }
   return (
     <div className="nb-lens">
       <ScanEye className="text-celadon" aria-hidden />
       {decision ? (
-        <Sentences decision={decision} faded={state.waiting} onWhy={onWhy} />
+        <Sentences decision={decision} faded={state.waiting} onWhy={onWhy}>
+          {state.lens && <EngineChoice lens={state.lens} onEngine={onEngine} />}
+        </Sentences>
       ) : state.failed ? (
         <span>{notebook.lensFailed}</span>
       ) : (
@@ -75,7 +86,9 @@ function Gap() {
   )
 }
 
-function Sentences({ decision, faded, onWhy }: { decision: Decision; faded: boolean; onWhy: () => void }) {
+type SentencesProps = { decision: Decision; faded: boolean; onWhy: () => void; children: ReactNode }
+
+function Sentences({ decision, faded, onWhy, children }: SentencesProps) {
   const { notebook, common } = useMessages()
   const formats = useFormats()
   const masks = listMasks(decision)
@@ -110,6 +123,7 @@ function Sentences({ decision, faded, onWhy }: { decision: Decision; faded: bool
           </Fragment>
         ))}
       </span>
+      {children}
       <span className="flex-none whitespace-nowrap max-tablet:hidden">
         {notebook.lensLimits(formats.number(decision.limits.rows), formats.number(decision.limits.seconds))}
       </span>
@@ -120,10 +134,10 @@ function Sentences({ decision, faded, onWhy }: { decision: Decision; faded: bool
   )
 }
 
-type UnknownProps = Pick<LensLineProps, 'sql' | 'onRepair'> & { denial: Denial; faded: boolean }
+type UnknownProps = Pick<LensLineProps, 'sql' | 'onRepair'> & { denial: Denial; faded: boolean; children: ReactNode }
 
 /** A table one may not see and one that does not exist read alike: a typo, with the nearest names to choose from. */
-function UnknownLine({ denial, sql, onRepair, faded }: UnknownProps) {
+function UnknownLine({ denial, sql, onRepair, faded, children }: UnknownProps) {
   const { notebook } = useMessages()
   const words = useDenialWords()
   return (
@@ -144,6 +158,7 @@ function UnknownLine({ denial, sql, onRepair, faded }: UnknownProps) {
           </>
         )}
       </span>
+      {children}
       {denial.position && (
         <span className="flex-none whitespace-nowrap text-faded">
           {notebook.at(denial.position.line, denial.position.column)}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { api, ApiFault } from '@/app/_ui/api.ts'
+import type { EngineKind } from '@/lib/contracts/catalog.ts'
 import type { Lens } from '@/lib/contracts/query.ts'
 
 const settleMs = 200
@@ -8,7 +9,7 @@ export type LensState = { lens: Lens | null; sql: string | null; waiting: boolea
 const nothing: LensState = { lens: null, sql: null, waiting: false, failed: false }
 
 /** Asks what a statement would touch and show, a moment after the last key; an asking that is overtaken is dropped. */
-export function useLens(sql: string): LensState {
+export function useLens(sql: string, engine: EngineKind | null = null): LensState {
   const [state, setState] = useState<LensState>(nothing)
   const text = sql.trim()
   useEffect(() => {
@@ -19,7 +20,7 @@ export function useLens(sql: string): LensState {
     const controller = new AbortController()
     setState(before => (before.sql === sql ? before : { ...before, waiting: true }))
     const timer = setTimeout(() => {
-      api.post<Lens>('/api/lens', { sql }, { signal: controller.signal }).then(
+      api.post<Lens>('/api/lens', { sql, engine }, { signal: controller.signal }).then(
         lens => setState({ lens, sql, waiting: false, failed: false }),
         (error: unknown) => {
           if (controller.signal.aborted) return
@@ -32,6 +33,6 @@ export function useLens(sql: string): LensState {
       clearTimeout(timer)
       controller.abort()
     }
-  }, [sql, text])
+  }, [sql, text, engine])
   return state
 }

@@ -57,9 +57,10 @@ export function Workspace({ data: initial }: { data: NotebookData }) {
   const run = useCallback(
     (cellId: string, then: 'stay' | 'next' = 'stay') => {
       const index = order.current.findIndex(({ id }) => id === cellId)
-      const sql = saver.cell(cellId)?.source ?? ''
+      const cell = saver.cell(cellId)
+      const sql = cell?.source ?? ''
       void saver.flushAll()
-      if (order.current[index]?.kind === 'sql' && sql.trim() !== '') void runner.run(cellId, sql)
+      if (order.current[index]?.kind === 'sql' && sql.trim() !== '') void runner.run(cellId, sql, cell?.view.engine ?? null)
       const next = order.current[index + 1]
       if (then === 'next' && next) go({ cellId: next.id, editing: false })
       else if (then === 'next' && initial.mayEdit) add('sql', { cellId, before: false })
@@ -71,7 +72,8 @@ export function Workspace({ data: initial }: { data: NotebookData }) {
     void runner.runAll(
       cells
         .filter(({ kind }) => kind === 'sql')
-        .map(({ id }) => ({ id, sql: saver.cell(id)?.source ?? '' }))
+        .map(({ id }) => ({ id, cell: saver.cell(id) }))
+        .map(({ id, cell }) => ({ id, sql: cell?.source ?? '', engine: cell?.view.engine ?? null }))
         .filter(({ sql }) => sql.trim() !== ''),
     )
 

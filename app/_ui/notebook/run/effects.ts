@@ -96,7 +96,8 @@ function follow(id: string, onView: (view: ExecutionView) => void, onFault: (fau
 /** The runner's way to the server. */
 export function serverEffects(notebookId: string): RunnerEffects {
   return {
-    execute: (sql, cellId) => api.post<ExecuteAnswer>('/api/executions', { sql, notebookId, cellId, waitMs: 800 }),
+    execute: (sql, cellId, engine) =>
+      api.post<ExecuteAnswer>('/api/executions', { sql, notebookId, cellId, engine, waitMs: 800 }),
     read: id => api.get<ExecutionView>(`/api/executions/${id}`),
     cancel: async id => {
       await api.post(`/api/executions/${id}/cancel`)

@@ -1,3 +1,4 @@
+import type { EngineKind } from '@/lib/contracts/catalog.ts'
 import type { Row } from '@/lib/contracts/engine.ts'
 import type { ExecuteAnswer, ExecutionState, ExecutionView } from '@/lib/contracts/query.ts'
 import type { Fault } from '@/lib/errors.ts'
@@ -15,7 +16,7 @@ export type RunState = {
 }
 
 export type RunnerEffects = {
-  execute: (sql: string, cellId: string) => Promise<ExecuteAnswer>
+  execute: (sql: string, cellId: string, engine: EngineKind | null) => Promise<ExecuteAnswer>
   read: (id: string) => Promise<ExecutionView>
   cancel: (id: string) => Promise<void>
   /** Follows an execution until it has ended; answers how to stop following. */
@@ -97,11 +98,11 @@ export function createRunner(effects: RunnerEffects) {
   }
 
   /** Runs a statement for a cell and resolves when it has ended, however it ended. */
-  async function run(cellId: string, sql: string): Promise<ExecutionState | 'fault'> {
+  async function run(cellId: string, sql: string, engine: EngineKind | null = null): Promise<ExecutionState | 'fault'> {
     const turn = nextTurn(cellId)
     set(cellId, { phase: 'starting', fault: null, other: false, stopping: false })
     try {
-      const answer = await effects.execute(sql, cellId)
+      const answer = await effects.execute(sql, cellId, engine)
       if (turns.get(cellId) !== turn) return 'fault'
       ids.set(cellId, answer.id)
       const view = answer.execution
@@ -158,11 +159,11 @@ export function createRunner(effects: RunnerEffects) {
     resume,
     stop,
     /** Cell after cell; what fails or is denied does not keep the others from running. */
-    async runAll(cells: { id: string; sql: string }[]): Promise<void> {
+    async runAll(cells: { id: string; sql: string; engine: EngineKind | null }[]): Promise<void> {
       const mark = stopped
       for (const cell of cells) {
         if (stopped !== mark) return
-        await run(cell.id, cell.sql)
+        await run(cell.id, cell.sql, cell.engine)
       }
     },
     async stopAll(): Promise<void> {
