@@ -13,6 +13,7 @@ import { createLogger } from './log.ts'
 import { seedNotebooks } from './notebook/seed.ts'
 import { openEngines } from './open-engines.ts'
 import { systemActor } from './query/actor.ts'
+import { createCatalogState } from './query/catalog-state.ts'
 import { stop } from './query/cancel.ts'
 import type { House } from './query/house.ts'
 import { createLive } from './query/live.ts'
@@ -97,6 +98,7 @@ async function open(
   inForce.policies = await openPolicies(parts)
   const house: House = {
     ...parts, policies: inForce.policies, publicKey: createPublicKey(signingKey), sights: new Map(),
+    catalog: createCatalogState(),
     live: createLive(), viewed: new Map(), streams: new Set(), timers: new Set(),
   }
   identity.onEnded(session => recordEnded(house, session))

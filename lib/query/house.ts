@@ -8,6 +8,7 @@ import type { Identity } from '../identity/identity.ts'
 import type { Engines } from './engines.ts'
 import type { Results } from '../results/results.ts'
 import type { PolicyKeeper } from './policies.ts'
+import type { CatalogState } from './catalog-state.ts'
 import type { LiveExecutions } from './live.ts'
 import type { SightCache } from './sight.ts'
 
@@ -32,6 +33,8 @@ export type House = {
   results: Results
   policies: PolicyKeeper
   sights: SightCache
+  /** What the catalog's pages keep between requests. */
+  catalog: CatalogState
   live: LiveExecutions
   /** Which views are on record already, and until when (milliseconds): `session execution rows|chart`. */
   viewed: Map<string, number>

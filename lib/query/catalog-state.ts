@@ -1,0 +1,35 @@
+import type { WarehouseCatalog } from '../contracts/catalog.ts'
+import type { Note } from '../contracts/browse.ts'
+
+/** What the catalog knows of one table for its search, before any policy: in lower case, columns in the engine's order. */
+export type TableText = {
+  key: string
+  /** The key in lower case, and the table's own name. */
+  lower: string
+  name: string
+  comment: string
+  columns: { name: string; comment: string }[]
+  /** Names and comments of all columns in one text: where a word is not in it, no column has it. */
+  all: string
+}
+
+/** What people who share roles ran in notebooks lately. */
+export type Usage = {
+  people: ReadonlySet<string>
+  tables: ReadonlyMap<string, { runs: number; people: number; last: string }>
+}
+
+/** What the catalog keeps between requests. Everything in it can be read or computed again. */
+export type CatalogState = {
+  /** Notes by table, then by column (`''`: the table itself), as far as change number `seq`. */
+  notes: { seq: string; byTable: Map<string, Map<string, Note>> }
+  texts: WeakMap<WarehouseCatalog, TableText[]>
+  /** By the roles asked for. */
+  usage: Map<string, { until: number; usage: Promise<Usage> }>
+  /** Whether a statement binds in a world: `world digest`, the oldest first. */
+  binds: Map<string, boolean>
+}
+
+export function createCatalogState(): CatalogState {
+  return { notes: { seq: '0', byTable: new Map() }, texts: new WeakMap(), usage: new Map(), binds: new Map() }
+}
