@@ -44,6 +44,8 @@ const settings = z.object({
   ENGINE_MEMORY_MB: z.coerce.number().int().min(128).default(2048),
   ENGINE_TEMP_MB: z.coerce.number().int().min(0).default(10_240),
   ENGINE_THREADS: z.coerce.number().int().min(1).default(2),
+  /** Statements that run at once in DuckDB, of all people together. */
+  ENGINE_CONCURRENT: z.coerce.number().int().min(1).max(1000).default(16),
   TRINO_URL: z.url({ protocol: /^https?$/ }).optional(),
   TRINO_USER: z.string().min(1).default('sagwan'),
   TRINO_PASSWORD: z.string().optional(),

@@ -99,7 +99,7 @@ async function open(
   const house: House = {
     ...parts, policies: inForce.policies, publicKey: createPublicKey(signingKey), sights: new Map(),
     catalog: createCatalogState(),
-    live: createLive(), viewed: new Map(), streams: new Set(), timers: new Set(),
+    live: createLive({ duckdb: config.ENGINE_CONCURRENT, trino: null }), viewed: new Map(), streams: new Set(), timers: new Set(),
   }
   identity.onEnded(session => recordEnded(house, session))
   await seedNotebooks(house)
@@ -112,7 +112,7 @@ async function open(
     timers.forEach(timer => clearInterval(timer))
     house.timers.forEach(timer => clearTimeout(timer))
     for (const leave of house.streams) leave()
-    await Promise.all([...house.live.all.values()].map(live => stop(house, live, 'sagwan', 'shutdown')))
+    await Promise.all([...house.live.all.values()].map(live => stop(live, 'sagwan', 'shutdown')))
     await ledger.append(systemActor, { kind: 'server.stopped' })
       .catch(error => log.error({ err: error }, 'the stop is not on record'))
   })

@@ -58,6 +58,8 @@ export type ExecuteRequest = {
   limits: Pick<Limits, 'rows' | 'seconds'>
   /** Who runs it, for engines that enforce policy by the person; an engine of worlds needs nobody. */
   user?: string
+  /** The role in whose share of a cluster it queues. */
+  role?: string
 }
 
 /** What an engine in a cluster says of a run, besides what can be read of it. */
@@ -66,9 +68,9 @@ export type RunDetail = {
   /** The engine's own id of the query, by which its events are joined. */
   queryId: string
   splits: { done: number; total: number }
-  /** Rows and bytes read so far, before any filter. */
-  readRows: number
-  readBytes: number
+  /** Rows and bytes read so far, before any filter; null where that would tell how much a filter hides. */
+  readRows: number | null
+  readBytes: number | null
 }
 
 /** What a cluster's decision point was asked about one text that was analysed and not run. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { engineKinds } from './catalog.ts'
 import type { EngineKind } from './catalog.ts'
 import type { Decision } from './policy.ts'
-import type { ResultColumn, Row } from './engine.ts'
+import type { ResultColumn, Row, RunDetail } from './engine.ts'
 import type { Fault } from '../errors.ts'
 
 export const executionStates = ['queued', 'running', 'succeeded', 'failed', 'denied', 'cancelled', 'interrupted'] as const
@@ -38,6 +38,10 @@ export type ExecutionView = {
   rows: number
   sizeBytes: number
   percentage: number | null
+  /** What a cluster says of the run, while it runs and of its end; null for other engines, and once it is only stored. */
+  detail: RunDetail | null
+  /** How many waiting statements are let in before this one; null where it does not wait. */
+  ahead: number | null
   error: Fault | null
   decision: Decision | null
   /** Number of the ledger's opening (or denying) entry, and of the closing one. */

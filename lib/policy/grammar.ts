@@ -55,6 +55,8 @@ export const roleSchema = z.strictObject({
   deny: z.array(denySchema).default([]),
   limits: z.strictObject({
     rows: positive('rows').optional(), seconds: positive('seconds').optional(), concurrent: positive('statements').optional(),
+    together: positive('statements').optional().meta({ description: 'Statements of all people of the role that run at once' }),
+    waiting: positive('statements').optional().meta({ description: 'Statements of one person that may wait for a place' }),
   }).prefault({}),
   may: z.array(z.enum(rights)).default([]),
 }).meta({ title: 'Role', description: 'policies/roles/NAME.yaml' })

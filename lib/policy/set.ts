@@ -37,7 +37,8 @@ export type Role = {
   users: string[]
   grants: Grant[]
   denies: Deny[]
-  limits: Partial<Limits>
+  /** `together`: statements of all its people at once; `waiting`: of one person in the queue. */
+  limits: Partial<Limits> & { together?: number; waiting?: number }
   may: Right[]
   /** The `:user.*` that this role's filters and masks bind. */
   attributes: string[]

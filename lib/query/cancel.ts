@@ -15,27 +15,16 @@ export async function cancel(house: House, principal: Principal, id: string): Pr
   if (view.user !== principal.user) throw new AppError('forbidden', 'only the person who runs a statement may stop it')
   const live = house.live.all.get(id)
   if (!live) return view
-  await stop(house, live, principal.user, 'person')
+  await stop(live, principal.user, 'person')
   return currentView(live)
 }
 
 /** Stops a running execution and waits for its end. */
-export async function stop(
-  house: House, live: LiveExecution, by: string, why: 'person' | 'shutdown',
-): Promise<void> {
+export async function stop(live: LiveExecution, by: string, why: 'person' | 'shutdown'): Promise<void> {
   if (live.view.endedAt) return
   live.stopping ??= { by, why }
   if (live.run) await live.run.cancel()
-  else leaveQueue(house, live)
+  // Leaving the queue lets it go on, to its end.
+  else live.claim?.release()
   await live.done
-}
-
-/** Wakes a statement that waits for a place, so that it can end; it gives the place on at once. */
-function leaveQueue(house: House, live: LiveExecution): void {
-  const slot = house.live.slots.get(live.view.user)
-  const wake = live.wake
-  if (!slot || !wake) return
-  slot.waiting = slot.waiting.filter(waiting => waiting !== wake)
-  slot.running += 1
-  wake()
 }

@@ -69,6 +69,8 @@ function toStored(row: ExecutionRow): StoredExecution {
       rows: Number(row.rows),
       sizeBytes: Number(row.size_bytes),
       percentage: row.ended_at ? 100 : null,
+      detail: null,
+      ahead: null,
       error: row.error,
       decision: row.decision,
       openedSeq: row.opened_seq === null ? null : Number(row.opened_seq),

@@ -1,5 +1,9 @@
+import type { EngineKind } from '../contracts/catalog.ts'
 import type { ExecutionView } from '../contracts/query.ts'
 import type { Row, Run } from '../contracts/engine.ts'
+import type { Lane } from '../policy/lanes.ts'
+import { createTurns } from './turns.ts'
+import type { Claim, Turns } from './turns.ts'
 
 /** An execution this process is running, or ended a moment ago. */
 export type LiveExecution = {
@@ -8,8 +12,8 @@ export type LiveExecution = {
   parts: number
   /** Set while the engine has it. */
   run: Run | null
-  /** Set while it waits for a place: lets it go on. */
-  wake: (() => void) | null
+  /** Its place in the engine, from the moment it asks for one. */
+  claim: Claim | null
   /** Who asked it to stop, and why it is stopping. */
   stopping: { by: string; why: 'person' | 'shutdown' } | null
   /** All rows, where there are few enough to answer at once. */
@@ -22,52 +26,42 @@ export type LiveExecution = {
 
 export type LiveExecutions = {
   all: Map<string, LiveExecution>
-  /** Per person: runs that hold a place, and those that wait for one, oldest first. */
-  slots: Map<string, { running: number; waiting: (() => void)[] }>
+  /** The places of each engine. */
+  turns: Record<EngineKind, Turns>
 }
 
-/** An empty register of running executions. */
-export function createLive(): LiveExecutions {
-  return { all: new Map(), slots: new Map() }
+/** An empty register of running executions. `totals` says how many each engine runs at once; a cluster sees to that itself. */
+export function createLive(totals: Record<EngineKind, number | null>): LiveExecutions {
+  return { all: new Map(), turns: { duckdb: createTurns(totals.duckdb), trino: createTurns(totals.trino) } }
 }
 
-/** The execution's view with the time it has taken until now. */
+/** The execution's view with the time it has taken until now, and its place in the queue. */
 export function currentView(live: LiveExecution): ExecutionView {
   if (live.view.endedAt) return live.view
-  return { ...live.view, elapsedMs: Math.round(performance.now() - live.startedAt) }
+  return { ...live.view, elapsedMs: Math.round(performance.now() - live.startedAt), ahead: live.claim?.ahead() ?? null }
 }
 
 /** Tells everybody who watches. A listener's fault is its own. */
 export function notify(live: LiveExecution): void {
-  for (const listener of live.listeners) listener(live.view)
+  for (const listener of live.listeners) listener(currentView(live))
 }
 
 /**
- * Waits for one of the person's places and takes it; the answer gives it back. Statements beyond the limit queue in
- * the order they came.
+ * Waits for a place in the execution's engine and takes it; the answer gives it back. Statements beyond the limits of the
+ * person, of their role's lane and of the engine wait for their turn.
  */
-export async function takeSlot(executions: LiveExecutions, live: LiveExecution, concurrent: number): Promise<() => void> {
-  const { user } = live.view
-  const slot = executions.slots.get(user) ?? { running: 0, waiting: [] }
-  executions.slots.set(user, slot)
-  if (slot.running < concurrent) slot.running += 1
-  else {
-    await new Promise<void>(resolve => {
-      live.wake = resolve
-      slot.waiting.push(resolve)
-    })
-    live.wake = null
-  }
-  let given = false
-  return () => {
-    if (given) return
-    given = true
-    slot.running -= 1
-    const next = slot.running < concurrent ? slot.waiting.shift() : undefined
-    if (next) {
-      slot.running += 1
-      next()
-    }
-    if (slot.running === 0) executions.slots.delete(user)
-  }
+export async function takeTurn({ turns }: LiveExecutions, live: LiveExecution, lane: Lane): Promise<() => void> {
+  if (live.stopping) return () => undefined
+  const { user, engine } = live.view
+  let told: number | null = null
+  const claim = turns[engine].claim(user, lane, () => {
+    if (live.listeners.size === 0) return
+    const ahead = live.claim?.ahead() ?? null
+    if (ahead === told) return
+    told = ahead
+    notify(live)
+  })
+  live.claim = claim
+  await claim.entered
+  return () => claim.release()
 }

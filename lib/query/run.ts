@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import type { EngineKind } from '../contracts/catalog.ts'
-import type { Outcome, Progress } from '../contracts/engine.ts'
+import type { Outcome, Progress, RunDetail } from '../contracts/engine.ts'
 import type { Decision } from '../contracts/policy.ts'
 import type { Principal } from '../contracts/principal.ts'
 import type { ExecuteInput, ExecutionView } from '../contracts/query.ts'
 import { AppError, toFault } from '../errors.ts'
 import type { Fault } from '../errors.ts'
 import { decide } from '../policy/decide.ts'
+import { laneOf } from '../policy/lanes.ts'
+import type { Lane } from '../policy/lanes.ts'
 import { actorOf } from './actor.ts'
 import { insertExecution, updateExecution } from './executions.ts'
 import { describeExecuted } from './executed.ts'
 import type { House } from './house.ts'
-import { currentView, notify, takeSlot } from './live.ts'
+import { notify, takeTurn } from './live.ts'
 import type { LiveExecution } from './live.ts'
 import { demandNotebook } from './notebook-access.ts'
 import { placeStatement, refused } from './place.ts'
 import type { PersonalSight } from './sight.ts'
 
-/** Statements of one person that may wait for a place before the next is refused. */
-const maxWaiting = 50
 /** A closing entry that the ledger did not take is tried again after this long, then after twice as long each time. */
 const firstRetryMs = 500
 const lastRetryMs = 30_000
@@ -34,7 +34,8 @@ const keepEndedMs = 60_000
  * where nothing could be put on record (then nothing ran), `engine-unavailable` where the engine cannot read it.
  */
 export async function run(house: House, principal: Principal, input: ExecuteInput): Promise<LiveExecution> {
-  demandPlace(house, principal)
+  const lane = laneOf(house.policies.current(), principal.roles)
+  demandPlace(house, principal, lane)
   await demandNotebook(house, principal, input.notebookId)
   const { engine, personal, refusal } = await placeStatement(house, principal, input.sql, input.engine)
   const reading = refusal ? refused(refusal) : await engine.read(input.sql, personal.world, principal.user)
@@ -43,7 +44,7 @@ export async function run(house: House, principal: Principal, input: ExecuteInpu
   if (decision.outcome === 'deny') return deny(house, principal, view, decision)
 
   const live: LiveExecution = {
-    view, startedAt: performance.now(), parts: 0, run: null, wake: null, stopping: null, first: null, listeners: new Set(),
+    view, startedAt: performance.now(), parts: 0, run: null, claim: null, stopping: null, first: null, listeners: new Set(),
     done: Promise.resolve(),
   }
   house.live.all.set(view.id, live)
@@ -53,13 +54,13 @@ export async function run(house: House, principal: Principal, input: ExecuteInpu
     house.live.all.delete(view.id)
     throw error
   }
-  live.done = carryOut(house, principal, live, decision, personal)
+  live.done = carryOut(house, principal, live, decision, personal, lane)
   return live
 }
 
-function demandPlace(house: House, principal: Principal): void {
-  const waiting = house.live.slots.get(principal.user)?.waiting.length ?? 0
-  if (waiting < maxWaiting) return
+function demandPlace({ live: { turns } }: House, principal: Principal, lane: Lane): void {
+  const waiting = Object.values(turns).reduce((sum, one) => sum + one.waiting(principal.user), 0)
+  if (waiting < lane.waiting) return
   throw new AppError('too-many', `${waiting} of your statements wait already; stop some of them first`,
     { params: { waiting } })
 }
@@ -81,6 +82,8 @@ function newView(house: House, principal: Principal, input: ExecuteInput, decisi
     rows: 0,
     sizeBytes: 0,
     percentage: null,
+    detail: null,
+    ahead: null,
     error: null,
     decision,
     openedSeq: null,
@@ -106,7 +109,7 @@ async function deny(house: House, principal: Principal, view: ExecutionView, dec
   }
   await insertExecution(house, denied, principal.sessionId)
   return {
-    view: denied, startedAt: performance.now(), parts: 0, run: null, wake: null, stopping: null, first: null,
+    view: denied, startedAt: performance.now(), parts: 0, run: null, claim: null, stopping: null, first: null,
     listeners: new Set(), done: Promise.resolve(),
   }
 }
@@ -132,12 +135,12 @@ async function open(
 }
 
 async function carryOut(
-  house: House, principal: Principal, live: LiveExecution, decision: Decision, personal: PersonalSight,
+  house: House, principal: Principal, live: LiveExecution, decision: Decision, personal: PersonalSight, lane: Lane,
 ): Promise<void> {
-  const release = await takeSlot(house.live, live, decision.limits.concurrent)
+  const release = await takeTurn(house.live, live, lane)
   let outcome: Outcome
   try {
-    outcome = live.stopping ? { state: 'cancelled', fault: stopFault(live) } : await execute(house, live, decision, personal)
+    outcome = live.stopping ? { state: 'cancelled', fault: stopFault(live) } : await execute(house, live, decision, personal, lane)
   } catch (error) {
     house.log.error({ err: error, executionId: live.view.id }, 'an execution failed before the engine could say why')
     outcome = { state: 'failed', fault: toFault(error) }
@@ -150,7 +153,7 @@ async function carryOut(
 }
 
 async function execute(
-  house: House, live: LiveExecution, decision: Decision, personal: PersonalSight,
+  house: House, live: LiveExecution, decision: Decision, personal: PersonalSight, { role }: Lane,
 ): Promise<Outcome> {
   const { id, sql } = live.view
   const directory = await house.results.prepare(id)
@@ -158,14 +161,14 @@ async function execute(
   live.view = { ...live.view, state: 'running' }
   live.startedAt = performance.now()
   const running = house.engines.get(live.view.engine).execute(
-    { executionId: id, sql, world: personal.world, directory, limits: decision.limits, user: live.view.user },
+    { executionId: id, sql, world: personal.world, directory, limits: decision.limits, user: live.view.user, role },
     (progress: Progress) => {
       live.parts = progress.parts
       live.view = {
         ...live.view, columns: progress.columns, rows: progress.rows, sizeBytes: progress.sizeBytes,
-        percentage: progress.percentage,
+        percentage: progress.percentage, detail: progress.detail ? showDetail(progress.detail, decision) : null,
       }
-      notify({ ...live, view: currentView(live) })
+      notify(live)
     })
   live.run = running
   notify(live)
@@ -175,7 +178,7 @@ async function execute(
 /** Puts the closing entry on record, then shows the end. If it cannot be written, the rows are deleted: none leaves. */
 async function close(house: House, principal: Principal, live: LiveExecution, outcome: Outcome): Promise<void> {
   const elapsedMs = Math.round(performance.now() - live.startedAt)
-  const ended = { ...live.view, elapsedMs, percentage: 100, ...endOf(live, outcome) }
+  const ended = { ...live.view, elapsedMs, percentage: 100, ahead: null, ...endOf(live, outcome) }
   const parts = outcome.state === 'succeeded' ? outcome.parts : 0
   try {
     const receipt = await house.ledger.append(actorOf(principal), {
@@ -233,7 +236,13 @@ function endOf(live: LiveExecution, outcome: Outcome): Pick<ExecutionView, 'stat
   }
   const none = { columns: live.view.columns, rows: 0, sizeBytes: 0 }
   if (live.stopping?.why === 'shutdown') return { ...none, state: 'interrupted', error: stopFault(live) }
-  return { ...none, state: outcome.state, error: outcome.fault }
+  const stopped = outcome.state === 'cancelled' && live.stopping
+  return { ...none, state: outcome.state, error: stopped ? stopFault(live) : outcome.fault }
+}
+
+/** How much was read before a row filter tells how many rows it hides, so it is told only where there is none. */
+function showDetail(detail: RunDetail, { tables }: Decision): RunDetail {
+  return tables.some(({ filter }) => filter !== null) ? { ...detail, readRows: null, readBytes: null } : detail
 }
 
 function stopFault(live: LiveExecution): Fault {

@@ -40,5 +40,5 @@ export async function revokeSession(house: House, principal: Principal, id: stri
   const left = (await house.identity.listSessions()).some(one => one.person.user === user)
   if (left) return
   const theirs = [...house.live.all.values()].filter(({ view }) => view.user === user && !view.endedAt)
-  await Promise.all(theirs.map(live => stop(house, live, principal.user, 'person')))
+  await Promise.all(theirs.map(live => stop(live, principal.user, 'person')))
 }

@@ -133,7 +133,7 @@ describe('run', () => {
     expect(states().filter(state => state === 'queued').length).toBeGreaterThan(0)
     await Promise.all(lives.map(live => cancel(house, people.analyst, live.view.id)))
     expect(new Set(states())).toEqual(new Set(['cancelled']))
-    expect(house.live.slots.has('analyst')).toBe(false)
+    expect(house.live.turns.duckdb.running()).toBe(0)
   })
 
   it('refuses each kind that is no reading, by name, on record', async () => {

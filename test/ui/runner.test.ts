@@ -20,6 +20,8 @@ function view(id: string, state: ExecutionState): ExecutionView {
     rows: 0,
     sizeBytes: 0,
     percentage: null,
+    detail: null,
+    ahead: null,
     error: null,
     decision: null,
     openedSeq: 1,
