@@ -90,6 +90,7 @@ function factsOf(event: LedgerEvent): Facts {
     case 'query.closed': return closedFacts(event)
     case 'session.refused': return { outcome: 'denied', texts: [event.reason] }
     case 'session.revoked': return { texts: [event.user] }
+    case 'query.stopped': return { texts: [event.of] }
     case 'result.viewed': return { tables: event.tables, texts: [event.of] }
     case 'result.refused': return { outcome: 'denied', texts: [event.reason, event.of] }
     case 'result.deleted': return { texts: [event.reason, event.of] }

@@ -19,6 +19,7 @@ export function summarise(event: LedgerEvent, sql: string | undefined): string {
     case 'external.closed': return oneLine(event.sql)
     case 'engine.reported': return oneLine(event.agrees ? event.sql : event.differences.join('; '))
     case 'gateway.refused': return oneLine(`${event.reason} (${event.path})`)
+    case 'query.stopped': return oneLine(sql ?? event.of)
     case 'query.closed': return oneLine(sql ?? event.error?.message ?? '')
     case 'result.viewed':
     case 'result.deleted':

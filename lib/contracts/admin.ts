@@ -1,3 +1,5 @@
+import type { EngineKind } from './catalog.ts'
+
 /** `GET /api/health` (open): only healthy, or which part is not. */
 export type Health = { ok: boolean; parts: Record<string, 'ok' | 'failed'> }
 
@@ -19,6 +21,36 @@ export type SessionView = {
   seenAt: string
   until: string
   running: number
+}
+
+/** A statement that runs or waits. */
+export type RunningStatement = {
+  /** The execution's id, or a cluster's own id of a query from outside. */
+  id: string
+  engine: EngineKind
+  user: string
+  /** What a client from outside calls itself; null for what came through the workbench. */
+  client: string | null
+  stage: 'queued' | 'planning' | 'running'
+  since: string
+  /** Rows that can be read so far; null where only the cluster knows. */
+  rows: number | null
+  percentage: number | null
+  /** Waiting statements that are let in before it. */
+  ahead: number | null
+  /** Null for those who may not read the record. */
+  sql: string | null
+}
+/** What one person holds of an engine; `share` is their part of what runs there, 0 to 1. */
+export type RunningPerson = { engine: EngineKind; user: string; running: number; queued: number; share: number }
+
+/** `GET /api/admin/running`: who holds the engines now. */
+export type RunningReport = {
+  /** `places`: how many statements run at once; null where a cluster sees to that. `fault`: why it cannot be asked. */
+  engines: { engine: EngineKind; places: number | null; running: number; queued: number; fault: string | null }[]
+  people: RunningPerson[]
+  /** The oldest first. */
+  statements: RunningStatement[]
 }
 
 /** `GET /api/policies` (administrators and auditors). */

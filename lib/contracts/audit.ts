@@ -30,6 +30,8 @@ export type LedgerEvent =
       read: { table: string; columns: string[] }[] | null; error: Fault | null
       /** Who stopped it, where somebody did. */
       by: string | null }
+  /** Somebody with `query:stop` is about to stop a statement of somebody else's; a query from outside by its engine's id. */
+  | { kind: 'query.stopped'; executionId: string; of: string; engine: EngineKind }
   | { kind: 'result.viewed'; executionId: string; of: string; tables: string[]; as: 'rows' | 'chart' }
   | { kind: 'result.refused'; executionId: string; of: string; reason: string }
   | { kind: 'export.opened'; executionId: string; format: ExportFormat; purpose: string | null; maxRows: number
@@ -86,7 +88,7 @@ export type ReportedError = { code: number; name: string; message: string }
 
 export type LedgerKind = LedgerEvent['kind']
 export const ledgerKinds = ['session.opened', 'session.refused', 'session.closed', 'session.revoked', 'query.opened',
-  'query.denied', 'query.closed', 'result.viewed', 'result.refused', 'export.opened', 'export.closed', 'export.denied',
+  'query.denied', 'query.closed', 'query.stopped', 'result.viewed', 'result.refused', 'export.opened', 'export.closed', 'export.denied',
   'result.deleted', 'notebook.created', 'notebook.changed', 'notebook.deleted', 'notebook.shared', 'policy.activated',
   'policy.rejected', 'audit.searched', 'audit.read', 'ledger.verified', 'external.opened', 'external.closed',
   'engine.reported', 'gateway.refused', 'server.started', 'server.stopped',

@@ -73,6 +73,18 @@ export type RunDetail = {
   readBytes: number | null
 }
 
+/** A query of a cluster, whoever began it and by whatever client. */
+export type ClusterQuery = {
+  /** The engine's own id. */
+  id: string
+  user: string
+  /** What its client calls itself: anybody may say anything. */
+  source: string | null
+  stage: RunDetail['stage']
+  since: string
+  sql: string
+}
+
 /** What a cluster's decision point was asked about one text that was analysed and not run. */
 export type Observation = { tables: { table: string; columns: string[] }[]; functions: string[] }
 

@@ -1,5 +1,5 @@
 import type { EngineKind, WarehouseCatalog } from '../contracts/catalog.ts'
-import type { EngineHealth, ExecuteRequest, GovernedView, Progress, Reading, Run, WorldSpec } from '../contracts/engine.ts'
+import type { ClusterQuery, EngineHealth, ExecuteRequest, GovernedView, Progress, Reading, Run, WorldSpec } from '../contracts/engine.ts'
 
 /** What an engine can do besides the least; the contract suite skips what it cannot, and says so. */
 export type EngineCapabilities = {
@@ -28,6 +28,10 @@ export type Engine = {
   execute(request: ExecuteRequest, onProgress: (progress: Progress) => void): Run
   /** Functions a statement may call, lower case, sorted. */
   functions(): string[]
+  /** Clusters only: every query that has not ended, of other clients too, the oldest first. Throws `engine-unavailable`. */
+  queries?(): Promise<ClusterQuery[]>
+  /** Clusters only: ends one of them; one that has ended stays as it is. */
+  stopQuery?(id: string): Promise<void>
   health(): Promise<EngineHealth>
   close(): Promise<void>
 }

@@ -34,6 +34,7 @@ export const kindIcons: Record<LedgerKind, LucideIcon> = {
   'query.opened': Play,
   'query.denied': ShieldX,
   'query.closed': Check,
+  'query.stopped': Square,
   'result.viewed': Eye,
   'result.refused': ShieldX,
   'export.opened': Download,

@@ -53,6 +53,8 @@ function useFacts(event: LedgerEvent): [string, ReactNode][] {
         [facts.person, event.user],
         [facts.session, <code key="session">{event.session}</code>],
       ]
+    case 'query.stopped':
+      return [[facts.person, event.of]]
     case 'notebook.created':
     case 'notebook.changed':
     case 'notebook.deleted':

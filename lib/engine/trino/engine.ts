@@ -10,6 +10,7 @@ import { listFunctions } from './functions.ts'
 import type { TrinoOptions } from './options.ts'
 import { readStatement } from './read.ts'
 import { createReadings } from './readings.ts'
+import { listQueries, stopQuery } from './running.ts'
 import { ask } from './session.ts'
 import { createTransport } from './transport.ts'
 import { createWriters } from './writers.ts'
@@ -105,6 +106,8 @@ export async function createTrinoEngine(options: TrinoOptions): Promise<TrinoEng
       void run.done.finally(() => { running-- })
       return run
     },
+    queries: () => listQueries(options, transport),
+    stopQuery: id => stopQuery(transport, options, id),
     relist() { void refresh().catch(() => undefined) },
     functions: () => functions,
     async health() {

@@ -6,6 +6,7 @@ import type { TrinoOptions } from './options.ts'
 import type { Page } from './page.ts'
 import { openQuery } from './session.ts'
 import type { OpenQuery } from './session.ts'
+import { stageOf } from './stage.ts'
 import { createSpool, partFile } from './spool.ts'
 import type { Spool } from './spool.ts'
 import { kindOfStatement, trimStatement } from './statement.ts'
@@ -130,10 +131,8 @@ function checkRows(spool: Spool | undefined, { limits }: ExecuteRequest): void {
 }
 
 function detailOf({ id, stats }: Page): RunDetail {
-  const stage = stats.queued || stats.state === 'QUEUED' ? 'queued'
-    : /^(WAITING_FOR_RESOURCES|DISPATCHING|PLANNING|STARTING)$/.test(stats.state) ? 'planning' : 'running'
   return {
-    stage, queryId: id, splits: { done: stats.completedSplits, total: stats.totalSplits },
+    stage: stats.queued ? 'queued' : stageOf(stats.state), queryId: id, splits: { done: stats.completedSplits, total: stats.totalSplits },
     readRows: stats.processedRows, readBytes: stats.physicalInputBytes ?? stats.processedBytes,
   }
 }
