@@ -1,4 +1,4 @@
-import type { Actor, ExternalClient, LedgerEvent, ReportedTable } from '../contracts/audit.ts'
+import type { Actor, Difference, ExternalClient, LedgerEvent, ReportedTable } from '../contracts/audit.ts'
 import { splitWords } from './words.ts'
 
 /** What the table repeats of an entry so that it can be searched; all of it follows from the entry itself. */
@@ -60,9 +60,10 @@ function closedFacts(event: Variant<'query.closed'>): Facts {
   }
 }
 
-function reportedNames(read: ReportedTable[]): Pick<Facts, 'tables' | 'columns'> {
+/** A table that was left out of what was read is found by its name all the same. */
+function reportedNames(read: ReportedTable[], differences: Difference[]): Pick<Facts, 'tables' | 'columns'> {
   return {
-    tables: read.map(table => table.table),
+    tables: [...read.map(table => table.table), ...differences.flatMap(({ table }) => table ?? [])],
     columns: read.flatMap(({ table, columns }) => columns.map(({ column }) => `${table}.${column}`)),
   }
 }
@@ -72,14 +73,14 @@ function clientTexts(client: ExternalClient): (string | null)[] {
 }
 
 function externalFacts(event: Variant<'external.closed'>): Facts {
-  const { tables = [], columns = [] } = reportedNames(event.read)
+  const { tables = [], columns = [] } = reportedNames(event.read, event.differences)
   const { wrote } = event
   return {
-    outcome: event.outcome, rows: event.numbers.rows,
+    outcome: event.differences.length > 0 ? 'differs' : event.outcome, rows: event.numbers.rows,
     tables: [...tables, ...(wrote ? [wrote.table] : [])],
     columns: [...columns, ...(wrote?.columns ?? []).map(({ column }) => `${wrote!.table}.${column}`)],
-    texts: [event.sql, event.statement, event.error?.name ?? null, event.error?.message ?? null, event.warning,
-      ...clientTexts(event.client)],
+    texts: [event.sql, event.statement, event.error?.name ?? null, event.error?.message ?? null,
+      ...event.differences.map(({ what }) => what), ...clientTexts(event.client)],
   }
 }
 
@@ -109,9 +110,10 @@ function factsOf(event: LedgerEvent): Facts {
     case 'external.opened': return { texts: [event.sql, ...clientTexts(event.client)] }
     case 'external.closed': return externalFacts(event)
     case 'engine.reported': return {
-      ...reportedNames(event.read), outcome: event.agrees ? 'succeeded' : 'failed', rows: event.numbers.rows,
-      texts: [event.sql, event.queryId, ...event.differences],
+      ...reportedNames(event.read, event.differences), outcome: event.agrees ? 'succeeded' : 'differs', rows: event.numbers.rows,
+      texts: [event.sql, event.queryId, ...event.differences.map(({ what }) => what)],
     }
+    case 'difference.acknowledged': return { texts: [event.note] }
     case 'gateway.refused': return { outcome: 'denied', texts: [event.what, event.path, event.reason] }
     case 'server.started': return { texts: [event.version] }
     case 'session.opened':

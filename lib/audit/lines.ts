@@ -10,7 +10,7 @@ async function readStatements(pool: pg.Pool, ids: string[]): Promise<Map<string,
   if (ids.length === 0) return new Map()
   const found = await pool.query<{ execution_id: string; body: string }>(
     `select execution_id, body from ledger_entries
-     where execution_id = any($1) and kind in ('query.opened', 'query.denied')`, [ids])
+     where execution_id = any($1) and kind in ('query.opened', 'query.denied', 'external.closed')`, [ids])
   return new Map(found.rows.map(row => {
     const { event } = parseBody(row.body)
     return [row.execution_id, 'sql' in event ? event.sql : '']

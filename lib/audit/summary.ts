@@ -16,8 +16,9 @@ export function summarise(event: LedgerEvent, sql: string | undefined): string {
     case 'query.opened': return oneLine(event.sql)
     case 'query.denied': return oneLine(event.sql)
     case 'external.opened':
-    case 'external.closed': return oneLine(event.sql)
-    case 'engine.reported': return oneLine(event.agrees ? event.sql : event.differences.join('; '))
+    case 'external.closed':
+    case 'engine.reported': return oneLine(event.sql)
+    case 'difference.acknowledged': return oneLine(event.note ?? sql ?? '')
     case 'gateway.refused': return oneLine(`${event.reason} (${event.path})`)
     case 'query.stopped': return oneLine(sql ?? event.of)
     case 'query.closed': return oneLine(sql ?? event.error?.message ?? '')

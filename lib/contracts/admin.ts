@@ -1,12 +1,22 @@
 import type { EngineKind } from './catalog.ts'
+import type { ErrorCode } from '../errors.ts'
 
 /** `GET /api/health` (open): only healthy, or which part is not. */
 export type Health = { ok: boolean; parts: Record<string, 'ok' | 'failed'> }
 
+/** What a part may say of itself, so that the interface says it in the reader's language. */
+export const healthCodes = ['answers', 'never-verified', 'verified', 'not-sound', 'directory-answers', 'directory-answers-open',
+  'directory-away', 'engine-hosts', 'trino-answers', 'trino-slow', 'gateway-works', 'gateway-no-catalog', 'gateway-differs',
+  'readers', 'disk-low', 'policies-version', 'policies-rejected'] as const
+export type HealthCode = (typeof healthCodes)[number]
+
+/** The health of a part: `detail` in English, for logs; `code` and `params` for the interface, where there are any. */
+export type PartHealth = { ok: boolean; detail: string; code?: HealthCode | ErrorCode; params?: Record<string, string | number> }
+
 /** `GET /api/admin/health`: each part in words. */
 export type HealthReport = {
   ok: boolean
-  parts: { part: string; ok: boolean; detail: string; since: string | null }[]
+  parts: (PartHealth & { part: string; since: string | null })[]
   settings: { name: string; value: string; from: 'default' | 'environment' | 'file' }[]
 }
 

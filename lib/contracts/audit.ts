@@ -54,15 +54,20 @@ export type LedgerEvent =
       outcome: 'succeeded' | 'failed' | 'denied' | 'cancelled'
       read: ReportedTable[]; wrote: ReportedOutput | null; numbers: ReportedNumbers
       startedAt: string; endedAt: string; error: ReportedError | null
-      /** What marks it for auditors, e.g. that it ran under a name that may only be analysed. */
-      warning: string | null; digest: string }
+      /** Where the engine did otherwise than policy asks for, as far as that can still be said. */
+      differences: Difference[]; digest: string }
   | { kind: 'engine.reported'; executionId: string; queryId: string; sql: string
-      /** Whether what was applied is what was decided; `differences` says in words where not. */
-      agrees: boolean; differences: string[]
+      /** Whether what was applied is what was decided; `differences` says where not. */
+      agrees: boolean; differences: Difference[]
+      /** False where policy had changed since: then only whether there was a filter and a mask was compared. */
+      exact: boolean
       read: ReportedTable[]; numbers: ReportedNumbers; error: ReportedError | null; digest: string }
-  | { kind: 'gateway.refused'; what: 'address' | 'secret' | 'certificate' | 'operation' | 'question' | 'event'; path: string
+  /** Somebody has looked at an entry that differs (`of`) and answers for it. */
+  | { kind: 'difference.acknowledged'; executionId: string; of: number; note: string | null }
+  | { kind: 'gateway.refused'; what: 'address' | 'secret' | 'certificate' | 'operation' | 'question' | 'event' | 'others'; path: string
       reason: string
-      /** How many of the kind from this address were refused since the last entry, this one included. */
+      /** How many of the kind from this address were refused since the last entry, this one included; of `others`,
+       * how many stand in no entry of their own because there were too many. */
       count: number }
   | { kind: 'server.started'; version: string; recovered: number }
   | { kind: 'server.stopped' }
@@ -84,6 +89,12 @@ export type ReportedTable = {
 export type ReportedOutput = { table: string; rows: number; columns: { column: string; from: string[] }[] }
 export type ReportedNumbers = { rows: number; sizeBytes: number; readRows: number; readBytes: number; elapsedMs: number
   cpuMs: number; queuedMs: number }
+/** How an engine did otherwise than decided, or what else about a query auditors must look at. */
+export const differenceKinds = ['filter-missing', 'filter-added', 'filter-other', 'mask-missing', 'mask-added', 'mask-other',
+  'table-uncovered', 'column-uncovered', 'table-unreported', 'read-as', 'ran-as-analysis', 'begin-other'] as const
+export type DifferenceKind = (typeof differenceKinds)[number]
+/** `as` is whose rights a table was read with, where these are what differs. */
+export type Difference = { what: DifferenceKind; table: string | null; column: string | null; as: string | null }
 export type ReportedError = { code: number; name: string; message: string }
 
 export type LedgerKind = LedgerEvent['kind']
@@ -91,7 +102,7 @@ export const ledgerKinds = ['session.opened', 'session.refused', 'session.closed
   'query.denied', 'query.closed', 'query.stopped', 'result.viewed', 'result.refused', 'export.opened', 'export.closed', 'export.denied',
   'result.deleted', 'notebook.created', 'notebook.changed', 'notebook.deleted', 'notebook.shared', 'policy.activated',
   'policy.rejected', 'audit.searched', 'audit.read', 'ledger.verified', 'external.opened', 'external.closed',
-  'engine.reported', 'gateway.refused', 'server.started', 'server.stopped',
+  'engine.reported', 'difference.acknowledged', 'gateway.refused', 'server.started', 'server.stopped',
 ] as const satisfies readonly LedgerKind[]
 
 /** What is hashed: `hash = SHA-256(previous ‖ RFC 8785 JSON of this)`. `at` is ISO 8601 in UTC with milliseconds. */
@@ -108,7 +119,7 @@ export const auditQuerySchema = z.object({
   person: z.string().max(200).optional(),
   table: z.string().max(300).optional(),
   column: z.string().max(300).optional(),
-  outcome: z.enum(['succeeded', 'failed', 'denied', 'cancelled', 'interrupted']).optional(),
+  outcome: z.enum(['succeeded', 'failed', 'denied', 'cancelled', 'interrupted', 'differs']).optional(),
   kind: z.enum(ledgerKinds).optional(),
   address: z.string().max(100).optional(),
   execution: z.string().max(100).optional(),
@@ -148,6 +159,20 @@ export type AuditPage = {
   /** When the chain was verified last, and up to which entry. */
   verified: { at: string; seq: number; ok: boolean } | null
 }
+
+/** An entry in which the engine did otherwise than decided, and nobody has said that they looked at it. */
+export type OpenDifference = { seq: number; at: string; user: string; executionId: string; differences: Difference[] }
+/** What the engine has not told of the last day: what is lost is at least counted. */
+export type MissingReports = {
+  /** Our own queries that ended more than five minutes ago, without a report of the engine. */
+  unreported: number
+  /** Queries from outside that began more than five minutes ago; some may still run. */
+  unclosed: number
+}
+/** `GET /api/audit/attention`: what waits for an auditor. `open` counts all, `differences` are the newest of them. */
+export type AuditAttention = { open: number; differences: OpenDifference[]; missing: MissingReports | null }
+/** `POST /api/audit/:seq/acknowledge` */
+export const acknowledgeSchema = z.object({ note: z.string().trim().max(500).optional() })
 
 /** `GET /api/audit/:seq`: an entry with everything on record about the same execution, oldest first. */
 export type AuditStory = { entry: LedgerEntry; story: LedgerEntry[]; next: string | null }

@@ -35,6 +35,8 @@ export class BadEvent extends Error {}
 
 type Fields = Record<string, unknown>
 const maxSql = 200_000
+/** Stands between `EXECUTE p` and what was prepared. */
+export const preparedMark = '\n-- prepared:\n'
 const maxExpression = 4_000
 const maxTables = 1_000
 
@@ -177,7 +179,7 @@ export function readEvent(body: unknown): TrinoEvent {
     kind: completed ? 'completed' : 'created',
     queryId, user,
     // `EXECUTE p` says nothing without what was prepared.
-    sql: prepared === null ? sql : `${sql}\n-- prepared:\n${cut(prepared, maxSql)}`,
+    sql: prepared === null ? sql : `${sql}${preparedMark}${cut(prepared, maxSql)}`,
     address: textOf(context.remoteClientAddress),
     client: {
       login: textOf(context.principal), source: textOf(context.source), agent: textOf(context.userAgent),

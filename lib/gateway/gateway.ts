@@ -1,5 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Pool } from 'pg'
+import { findOpenDifferences } from '../audit/differences.ts'
+import type { PartHealth } from '../contracts/admin.ts'
+import type { MissingReports } from '../contracts/audit.ts'
 import type { Analyses } from '../contracts/engine.ts'
 import type { WarehouseCatalog } from '../contracts/catalog.ts'
 import type { Person } from '../contracts/principal.ts'
@@ -20,9 +23,8 @@ import { BadQuestion, readQuestion } from './question.ts'
 import type { Question } from './question.ts'
 import { createRefusals } from './refusals.ts'
 import { createSink } from './sink.ts'
-import type { Mismatch } from './sink.ts'
-import { countMissing } from './missing.ts'
-import type { Missing } from './missing.ts'
+import { createMissing } from './missing.ts'
+import { createStopwatch } from './stopwatch.ts'
 
 export type GatewayOptions = {
   port: number
@@ -50,13 +52,13 @@ export type GatewayOptions = {
 
 export type GatewayState = {
   questions: number
+  /** Milliseconds in which at least one question waited for its answer, since the start: what Trino waited for us. */
+  askedMs: number
   faults: number
   refused: number
   events: { recorded: number; repeated: number; ours: number; refused: number; lastAt: string | null
     /** How far Trino's clock was behind (positive) or before ours at the last event, its way included. */
     skewMs: number | null }
-  /** The newest query of the last day that Trino says to have run otherwise than decided. */
-  mismatch: Mismatch | null
 }
 
 export type Gateway = {
@@ -65,10 +67,15 @@ export type Gateway = {
   analyses: Analyses
   state(): GatewayState
   /** Queries of the last day of which Trino told the begin and no end, or nothing. */
-  findMissing(): Promise<Missing>
-  health(): Promise<{ ok: boolean; detail: string }>
+  findMissing(): Promise<MissingReports>
+  /** Red while a query that Trino ran otherwise than decided is acknowledged by nobody. */
+  health(): Promise<PartHealth>
   close(): Promise<void>
 }
+
+/** A batch of 20,000 tables has 3 MB, the event of a large query some more. */
+const maxBodyBytes = 32 * 1024 * 1024
+const strangerBytes = 64 * 1024
 
 type Endpoint = '/allow' | '/batch' | '/row-filters' | '/masks' | '/mask'
 
@@ -116,16 +123,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   })
   const counts = { questions: 0, faults: 0, recorded: 0, repeated: 0, ours: 0, refused: 0 }
   let last: { at: string; skewMs: number } | null = null
+  const expectations = createExpectations({ policies, catalog, people, clock })
+  const findMissing = createMissing(pool, clock)
+  const watch = createStopwatch()
   const sink = createSink({
     pool, ledger, clock, service, analyses, onTables: options.onTables ?? (() => undefined),
     async actor(user) {
       const person = await people.get(user)
       return person && { user: person.user, roles: rolesOf(policies(), person).roles }
     },
-    expected: createExpectations({ policies, catalog, people }),
-    onForged: (event, address, reason) => refusals.note('event', '/events', reason, address),
+    expectations, onForged: (event, address, reason) => refusals.note('event', '/events', reason, address),
   })
-  await sink.restore()
 
   const ask: Record<Endpoint, (question: Question) => Promise<unknown>> = {
     '/allow': point.allow, '/batch': point.batch, '/row-filters': point.rowFilters, '/masks': point.masks, '/mask': point.mask,
@@ -136,6 +144,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     try {
       if (!body) throw new BadQuestion('no body, or one that is too large')
       question = readQuestion(JSON.parse(body.toString('utf8')))
+      expectations.note()
       if (isAllowed(address)) return { status: 200, body: { result: await ask[path](question) } }
       refusals.note('address', path, 'this address may not ask', address)
     } catch (error) {
@@ -176,9 +185,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     port: options.port, host: options.host, tls: options.tls ?? null,
     onFault: error => log.warn({ err: error }, 'an answer to Trino could not be sent'),
     onBadCertificate: address => refusals.note('certificate', '/', 'no certificate that we trust', address),
+    // Who may not come in fills no memory: of their bodies only as much is kept as names a question.
+    maxBodyBytes: ({ path, address, headers }) => !isAllowed(address) ? strangerBytes
+      : path === '/events' && !isSecret(headers['x-sagwan-secret'], secret) ? 0 : maxBodyBytes,
     async answer({ path, address, headers, body }) {
       if (path === '/events') return takeEvent(address, headers['x-sagwan-secret'], body)
-      if (isEndpoint(path)) return answerQuestion(path, address, body)
+      if (isEndpoint(path)) return watch.during(() => answerQuestion(path, address, body))
       // A 404 would show the person this address.
       refusals.note(isAllowed(address) ? 'question' : 'address', path, 'nothing is here', address)
       return { status: 200, body: { result: false } }
@@ -189,20 +201,24 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     port: listener.port,
     analyses,
     state: () => ({
-      questions: counts.questions, faults: counts.faults, refused: refusals.count(), mismatch: sink.mismatch(),
+      questions: counts.questions, askedMs: watch.elapsedMs(), faults: counts.faults, refused: refusals.count(),
       events: {
         recorded: counts.recorded, repeated: counts.repeated, ours: counts.ours, refused: counts.refused,
         lastAt: last?.at ?? null, skewMs: last?.skewMs ?? null,
       },
     }),
-    findMissing: () => countMissing(pool),
-    async health() {
-      const mismatch = sink.mismatch()
-      if (mismatch) return { ok: false, detail: `Trino did otherwise than decided: ${mismatch.difference} (${mismatch.executionId})` }
-      if (!catalog()) return { ok: false, detail: 'the catalog is not read yet: everything is denied' }
-      const missing = await countMissing(pool)
-      const lost = missing.unreported > 0 ? `; ${missing.unreported} of our queries never reported` : ''
-      return { ok: true, detail: `${counts.questions} questions, ${counts.recorded} events on record${lost}` }
+    findMissing,
+    async health(): Promise<PartHealth> {
+      const { open, newest: [newest] } = await findOpenDifferences(pool, 1)
+      if (newest) {
+        return { ok: false, code: 'gateway-differs', params: { open, seq: newest.seq },
+          detail: `${open} queries ran otherwise than decided, the newest on record as no. ${newest.seq}; an auditor must look` }
+      }
+      if (!catalog()) return { ok: false, code: 'gateway-no-catalog', detail: 'the catalog is not read yet: everything is denied' }
+      const { unreported, unclosed } = await findMissing()
+      const { questions, recorded } = counts
+      return { ok: true, code: 'gateway-works', params: { questions, recorded, unreported, unclosed },
+        detail: `${questions} questions, ${recorded} events on record; ${unreported} of our queries never reported, ${unclosed} from outside never ended` }
     },
     async close() {
       await listener.close()

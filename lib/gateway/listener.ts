@@ -9,31 +9,32 @@ export type GatewayTls = { cert: string; key: string; ca: string | null }
 /** An answer: JSON with its status. */
 export type Answer = { status: number; body: unknown }
 
+type Head = { path: string; address: string; headers: IncomingMessage['headers'] }
+
 export type ListenerOptions = {
   port: number
   host: string
   tls: GatewayTls | null
+  /** How much of a request's body is kept; what is longer comes as null. */
+  maxBodyBytes(request: Head): number
   /** Answers a request; it reports its own faults. */
-  answer(request: { path: string; address: string; headers: IncomingMessage['headers']; body: Buffer | null }): Promise<Answer>
+  answer(request: Head & { body: Buffer | null }): Promise<Answer>
   onBadCertificate(address: string): void
   /** Hears of answers that could not be sent. */
   onFault(error: unknown): void
 }
 
-/** A batch of 20,000 tables has 3 MB, the event of a large query some more. */
-const maxBodyBytes = 32 * 1024 * 1024
-
 /** The body; null where it is longer than allowed or was cut off. */
-function readBody(request: IncomingMessage): Promise<Buffer | null> {
+function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
   return new Promise(resolve => {
     const parts: Buffer[] = []
     let size = 0
     request.on('data', (part: Buffer) => {
       size += part.length
-      if (size <= maxBodyBytes) parts.push(part)
+      if (size <= maxBytes) parts.push(part)
       else parts.length = 0
     })
-    request.on('end', () => resolve(size <= maxBodyBytes ? Buffer.concat(parts) : null))
+    request.on('end', () => resolve(size <= maxBytes ? Buffer.concat(parts) : null))
     request.on('error', () => resolve(null))
     request.on('close', () => resolve(null))
   })
@@ -49,9 +50,9 @@ export async function listen(options: ListenerOptions): Promise<{ port: number; 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     try {
       const path = (request.url ?? '/').split('?')[0]!
-      const address = plainAddress(request.socket.remoteAddress)
-      const body = request.method === 'POST' ? await readBody(request) : null
-      send(response, await options.answer({ path, address, headers: request.headers, body }))
+      const head = { path, address: plainAddress(request.socket.remoteAddress), headers: request.headers }
+      const body = request.method === 'POST' ? await readBody(request, options.maxBodyBytes(head)) : null
+      send(response, await options.answer({ ...head, body }))
     } catch (error) {
       options.onFault(error)
       if (!response.headersSent) send(response, { status: 500, body: { result: false } })

@@ -1,22 +1,20 @@
 import type { Pool } from 'pg'
+import type { MissingReports } from '../contracts/audit.ts'
 import { reachDatabase } from '../db/errors.ts'
 
-/** What Trino has not told of the last day: what is lost is at least counted. */
-export type Missing = {
-  /** Our own queries that ended more than five minutes ago, without a report of the engine. */
-  unreported: number
-  /** Queries from outside that began more than five minutes ago; some may still run. */
-  unclosed: number
-}
+/** An event may come so much later than its query ended. */
+const graceMs = 5 * 60_000
+const dayMs = 86_400_000
+/** Counting reads a day of entries: pages that ask every few seconds get the count of a moment ago. */
+const freshMs = 30_000
 
-/** Counts both in the ledger. Throws `database-unavailable`. */
-export async function countMissing(pool: Pool): Promise<Missing> {
+/** Counts both in the ledger, as of a moment. Throws `database-unavailable`. */
+export async function countMissing(pool: Pool, now: Date): Promise<MissingReports> {
   return reachDatabase(async () => {
-    const found = await pool.query<Missing>(
+    const found = await pool.query<MissingReports>(
       `with recent as (
          select kind, execution_id, body from ledger_entries
-         where at >= (select at from ledger_head where id = 1) - interval '1 day' and at < now() - interval '5 minutes'
-           and kind in ('query.opened', 'external.opened'))
+         where at >= $1 and at < $2 and kind in ('query.opened', 'external.opened'))
        select count(*) filter (where kind = 'query.opened' and body like '%"engine":"trino"%'
            and exists (select 1 from ledger_entries c where c.execution_id = recent.execution_id and c.kind = 'query.closed'
              and c.outcome = 'succeeded')
@@ -24,7 +22,22 @@ export async function countMissing(pool: Pool): Promise<Missing> {
              and c.kind = 'engine.reported'))::int as unreported,
          count(*) filter (where kind = 'external.opened' and not exists (select 1 from ledger_entries c
            where c.execution_id = recent.execution_id and c.kind = 'external.closed'))::int as unclosed
-       from recent`)
+       from recent`, [new Date(now.getTime() - dayMs), new Date(now.getTime() - graceMs)])
     return found.rows[0] ?? { unreported: 0, unclosed: 0 }
   })
+}
+
+/** The count of the last day, counted again at most twice a minute. */
+export function createMissing(pool: Pool, clock: () => Date): () => Promise<MissingReports> {
+  let last: { at: number; counted: Promise<MissingReports> } | null = null
+  return () => {
+    const now = clock()
+    if (last && Math.abs(now.getTime() - last.at) < freshMs) return last.counted
+    const counted = countMissing(pool, now)
+    const mine = { at: now.getTime(), counted }
+    last = mine
+    // A count that failed is not kept.
+    counted.catch(() => { if (last === mine) last = null })
+    return counted
+  }
 }

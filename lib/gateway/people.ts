@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Person } from '../contracts/principal.ts'
 import type { Log } from '../log.ts'
 
@@ -5,6 +6,8 @@ import type { Log } from '../log.ts'
 export type People = {
   /** At once where the person is known well enough; otherwise the directory is asked. Null: deny everything. */
   get(user: string): Person | null | Promise<Person | null>
+  /** What questions about this name have been answered by, and since when (milliseconds); null where by nothing yet. */
+  settled(user: string): { person: Person | null; since: number } | null
   size(): number
 }
 
@@ -23,7 +26,7 @@ const refreshMs = 5 * 60_000
 const unknownMs = 30_000
 const maxPeople = 10_000
 
-type Known = { person: Person | null; at: number }
+type Known = { person: Person | null; at: number; since: number }
 
 /** Whether a name may be one of the directory at all: most of what is tried by hand is not. */
 function isPlausible(user: string): boolean {
@@ -33,11 +36,16 @@ function isPlausible(user: string): boolean {
 /** Opens the memory of people. Every failure of the directory leaves what was known until it is too old. */
 export function createPeople({ find, clock, log }: PeopleOptions): People {
   const known = new Map<string, Known>()
+  const openedAt = clock().getTime()
   const asking = new Map<string, Promise<Person | null>>()
 
   const remember = (user: string, person: Person | null) => {
+    const before = known.get(user)
+    const at = clock().getTime()
+    // The first answer about a name is that of all questions since the start.
+    const since = !before ? openedAt : isDeepStrictEqual(before.person, person) ? before.since : at
     known.delete(user)
-    known.set(user, { person, at: clock().getTime() })
+    known.set(user, { person, at, since })
     if (known.size > maxPeople) known.delete(known.keys().next().value!)
     return person
   }
@@ -66,6 +74,7 @@ export function createPeople({ find, clock, log }: PeopleOptions): People {
       if (entry.person && clock().getTime() - entry.at > refreshMs) void ask(user)
       return entry.person
     },
+    settled: name => known.get(name.toLowerCase()) ?? null,
     size: () => known.size,
   }
 }

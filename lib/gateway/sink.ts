@@ -1,27 +1,23 @@
 import type { Pool } from 'pg'
-import type { Actor, LedgerEvent } from '../contracts/audit.ts'
+import type { Actor, Difference, DifferenceKind, LedgerBody, LedgerEvent } from '../contracts/audit.ts'
 import type { Decision } from '../contracts/policy.ts'
 import type { Ledger } from '../audit/ledger.ts'
 import { parseBody } from '../audit/body.ts'
 import { reachDatabase } from '../db/errors.ts'
 import type { AnalysisDesk } from './analyses.ts'
-import { compareReport } from './compare.ts'
-import type { Expected } from './compare.ts'
-import { isServiceMetadata } from './operations.ts'
+import { compareOutside, compareReport } from './compare.ts'
+import type { Expectations } from './expectations.ts'
+import { preparedMark } from './event.ts'
 import type { EventTable, TrinoEvent } from './event.ts'
+import { policyIdentity } from './expressions.ts'
+import { isServiceMetadata } from './operations.ts'
 
 /** What became of an event. Only the first is new on record; the last is refused. */
 export type Taken = 'recorded' | 'repeated' | 'ours' | 'refused'
 
-export type Mismatch = { executionId: string; at: string; difference: string }
-
 export type Sink = {
   /** Resolves when the event is durable, or need not be. Throws `ledger-unavailable`, `database-unavailable`. */
   take(event: TrinoEvent, address: string): Promise<Taken>
-  /** The newest report that did not agree with its decision, of the last day. */
-  mismatch(): Mismatch | null
-  /** Reads from the ledger what is known of the last day. */
-  restore(): Promise<void>
 }
 
 export type SinkOptions = {
@@ -32,8 +28,8 @@ export type SinkOptions = {
   analyses: AnalysisDesk
   /** The person as the ledger names them, with their roles now; null where nobody is called so. */
   actor(user: string): Promise<{ user: string; roles: string[] } | null>
-  /** What policy asks for on tables, for a decision of this policy; see `compareReport`. */
-  expected(user: string, decision: Decision): Promise<Expected>
+  /** What policy asks for on tables. */
+  expectations: Pick<Expectations, 'ofDecision' | 'since'>
   /** Told of an event that was sent again with other contents, or long after. */
   onForged(event: TrinoEvent, address: string, reason: string): void
   /** Told when a statement has changed what tables there are. */
@@ -42,7 +38,6 @@ export type SinkOptions = {
 
 type Own = { actor: Actor; sql: string; decision: Decision }
 
-const dayMs = 86_400_000
 /** Trino sends an event again at most a minute after it was answered; long after it is somebody else. */
 const repeatMs = 3_600_000
 /** Events of one query wait for each other; so many queries' events at a time use the database. */
@@ -52,6 +47,23 @@ const maxAtOnce = 4
 function sameText(a: string, b: string): boolean {
   const plain = (text: string) => text.toWellFormed().replaceAll('\0', '\uFFFD').replace(/[\s;]+$/, '').trimStart()
   return plain(a) === plain(b)
+}
+
+/** Whether an entry is of the same person and statement; of a prepared one only the end tells what it was. */
+function isSameQuery({ actor, event: known }: LedgerBody, { user }: Actor, event: TrinoEvent): boolean {
+  if (actor.user !== user || !('sql' in known)) return false
+  const [first] = event.sql.split(preparedMark)
+  const [before] = known.sql.split(preparedMark)
+  return sameText(before ?? '', first ?? '')
+}
+
+function mark(what: DifferenceKind): Difference {
+  return { what, table: null, column: null, as: null }
+}
+
+/** Whether Trino tells of every table the statement read: not of EXPLAIN and DDL, nor of what failed on the way. */
+function isWhole({ outcome, statement }: TrinoEvent): boolean {
+  return outcome === 'succeeded' && statement === 'SELECT'
 }
 
 function withoutChains(read: EventTable[]) {
@@ -99,7 +111,6 @@ async function withTurn<T>(pool: Pool, queryId: string, work: () => Promise<T>):
 export function createSink(options: SinkOptions): Sink {
   const { pool, ledger, clock, service, analyses } = options
   const gate = createGate(maxAtOnce)
-  let worst: Mismatch | null = null
 
   const findEntries = async (executionId: string, kind: LedgerEvent['kind']) => {
     const found = await pool.query<{ body: string }>(
@@ -140,31 +151,45 @@ export function createSink(options: SinkOptions): Sink {
       .flatMap(({ at, event: known }) => known.kind === 'engine.reported' && known.queryId === event.queryId
         ? [{ at, digest: known.digest }] : [])[0]
     if (before) return isRepeated(before, event, address)
-    const differences = compareReport(own.decision, event.read, await options.expected(own.actor.user, own.decision))
-    const receipt = await ledger.append(own.actor, {
+    const expected = await options.expectations.ofDecision(own.actor.user, own.decision)
+    const differences = compareReport(own.decision, event.read, expected, isWhole(event))
+    await ledger.append(own.actor, {
       kind: 'engine.reported', executionId, queryId: event.queryId, sql: event.sql, agrees: differences.length === 0, differences,
-      read: withoutChains(event.read), numbers: event.numbers, error: event.error, digest: event.digest,
+      exact: expected !== null, read: withoutChains(event.read), numbers: event.numbers, error: event.error, digest: event.digest,
     })
-    if (differences[0]) worst = { executionId, at: receipt.at, difference: differences[0] }
     return 'recorded'
   }
-  const close = async (event: TrinoEvent, address: string, warning: string | null): Promise<Taken> => {
+  /** What marks a query from outside; nothing where what policy asked for then cannot be said any more. */
+  const differencesOf = (event: TrinoEvent): Difference[] => {
+    const expected = event.user === service || event.user === policyIdentity ? () => null
+      : options.expectations.since(event.user, event.createdAt)
+    return expected ? compareOutside(event.read, expected) : []
+  }
+  const close = async (event: TrinoEvent, address: string, marks: Difference[]): Promise<Taken> => {
     const [before] = await findEntries(event.queryId, 'external.closed')
     if (before?.event.kind === 'external.closed') return isRepeated({ at: before.at, digest: before.event.digest }, event, address)
-    const receipt = await ledger.append(await actorOf(event), {
+    const actor = await actorOf(event)
+    const [begun] = await findEntries(event.queryId, 'external.opened')
+    const differences = [...marks, ...differencesOf(event)]
+    if (begun && !isSameQuery(begun, actor, event)) differences.push(mark('begin-other'))
+    await ledger.append(actor, {
       kind: 'external.closed', executionId: event.queryId, engine: 'trino', sql: event.sql, client: event.client,
       statement: event.statement, outcome: event.outcome, read: withoutChains(event.read), wrote: event.wrote,
-      numbers: event.numbers, startedAt: event.createdAt, endedAt: event.endedAt, error: event.error, warning,
+      numbers: event.numbers, startedAt: event.createdAt, endedAt: event.endedAt, error: event.error, differences,
       digest: event.digest,
     })
-    if (warning) worst = { executionId: event.queryId, at: receipt.at, difference: warning }
     return 'recorded'
   }
-  const open = async (event: TrinoEvent): Promise<Taken> => {
+  const open = async (event: TrinoEvent, address: string): Promise<Taken> => {
     // The end of a query says all that its begin does, and may come first.
     const known = [...await findEntries(event.queryId, 'external.opened'), ...await findEntries(event.queryId, 'external.closed')]
+    const actor = await actorOf(event)
+    if (known.some(entry => !isSameQuery(entry, actor, event))) {
+      options.onForged(event, address, `a begin of query ${event.queryId} by somebody else, or with another statement`)
+      return 'refused'
+    }
     if (known.length > 0) return 'repeated'
-    await ledger.append(await actorOf(event), {
+    await ledger.append(actor, {
       kind: 'external.opened', executionId: event.queryId, engine: 'trino', sql: event.sql, client: event.client,
     })
     return 'recorded'
@@ -178,16 +203,16 @@ export function createSink(options: SinkOptions): Sink {
 
   const takeOne = async (event: TrinoEvent, address: string): Promise<Taken> => {
     if (isListing(event)) return 'ours'
-    let warning: string | null = null
+    const marks: Difference[] = []
     if (analyses.isOurs(event.user)) {
       if (event.kind === 'created') return 'ours'
       const analysed = /^(EXPLAIN|DESCRIBE)$/i.test(event.statement ?? '') || (event.outcome !== 'succeeded' && event.read.length === 0)
       if (analysed) return 'ours'
-      warning = 'it ran under a name that is for analyses only'
+      marks.push(mark('ran-as-analysis'))
     }
     const own = await findOwn(event)
     if (own) return event.kind === 'created' ? 'ours' : report(event, own, address)
-    const taken = event.kind === 'created' ? await open(event) : await close(event, address, warning)
+    const taken = event.kind === 'created' ? await open(event, address) : await close(event, address, marks)
     if (taken === 'recorded' && event.kind === 'completed' && event.outcome === 'succeeded'
       && /^(CREATE|DROP|ALTER|RENAME|COMMENT)|TABLE|VIEW/i.test(event.statement ?? '')) options.onTables()
     return taken
@@ -196,16 +221,5 @@ export function createSink(options: SinkOptions): Sink {
   return {
     take: (event, address) => gate(() => reachDatabase(() =>
       withTurn(pool, event.queryId, () => takeOne(event, address)))),
-    mismatch: () => worst && clock().getTime() - Date.parse(worst.at) < dayMs ? worst : null,
-    async restore() {
-      await reachDatabase(async () => {
-        const found = await pool.query<{ body: string }>(
-          `select body from ledger_entries where kind = 'engine.reported' and outcome = 'failed'
-           order by seq desc limit 1`)
-        const entry = found.rows[0] && parseBody(found.rows[0].body)
-        if (entry?.event.kind !== 'engine.reported') return
-        worst = { executionId: entry.event.executionId, at: entry.at, difference: entry.event.differences[0] ?? '' }
-      })
-    },
   }
 }

@@ -1,4 +1,4 @@
-import type { Health, HealthReport } from '../contracts/admin.ts'
+import type { Health, HealthReport, PartHealth } from '../contracts/admin.ts'
 import { settingNames, showSetting } from '../config.ts'
 import type { Principal } from '../contracts/principal.ts'
 import { toFault } from '../errors.ts'
@@ -6,7 +6,7 @@ import { lastVerification } from './audit.ts'
 import type { House } from './house.ts'
 import { demand } from './principal.ts'
 
-type Part = { part: string; ok: boolean; detail: string }
+type Part = PartHealth & { part: string }
 
 /** Only healthy, or which part is not: safe to show to anybody. */
 export async function checkHealth(house: House): Promise<Health> {
@@ -32,33 +32,39 @@ export async function reportHealth(house: House, principal: Principal): Promise<
 
 function checks(house: House): Promise<Part>[] {
   return [
-    check('database', async () => {
+    check('database', async (): Promise<PartHealth> => {
       await house.pool.query('select 1')
-      return { ok: true, detail: 'answers' }
+      return { ok: true, code: 'answers', detail: 'answers' }
     }),
-    check('ledger', async () => {
+    check('ledger', async (): Promise<PartHealth> => {
       const last = await lastVerification(house)
-      if (!last) return { ok: true, detail: 'never verified yet' }
-      return { ok: last.ok, detail: last.ok ? `sound up to no. ${last.seq}, verified ${last.at}` : `broken: verified ${last.at}` }
+      if (!last) return { ok: true, code: 'never-verified', detail: 'never verified yet' }
+      const { ok, seq, at } = last
+      return ok ? { ok, code: 'verified', params: { seq, at }, detail: `sound up to no. ${seq}, verified ${at}` }
+        : { ok, code: 'not-sound', params: { seq, at }, detail: `broken: verified ${at}` }
     }),
     check('directory', () => house.identity.health()),
     ...house.engines.all.map(engine => check(engine.kind, () => engine.health())),
     ...(house.gateway ? [check('gateway', () => house.gateway!.health())] : []),
     check('results', () => house.results.health()),
-    check('policies', async () => {
-      const rejected = house.policies.rejected()
-      return rejected
-        ? { ok: false, detail: `the files on disk cannot be used, the old set is in force: ${rejected.faults[0]}` }
-        : { ok: true, detail: `version ${house.policies.current().version.slice(0, 12)}` }
+    check('policies', async (): Promise<PartHealth> => {
+      const fault = house.policies.rejected()?.faults[0]
+      if (fault !== undefined) {
+        return { ok: false, code: 'policies-rejected', params: { fault },
+          detail: `the files on disk cannot be used, the old set is in force: ${fault}` }
+      }
+      const version = house.policies.current().version.slice(0, 12)
+      return { ok: true, code: 'policies-version', params: { version }, detail: `version ${version}` }
     }),
   ]
 }
 
-async function check(part: string, ask: () => Promise<{ ok: boolean; detail: string }>): Promise<Part> {
+async function check(part: string, ask: () => Promise<PartHealth>): Promise<Part> {
   try {
-    const { ok, detail } = await ask()
-    return { part, ok, detail }
+    const { ok, detail, code, params } = await ask()
+    return { part, ok, detail, ...(code ? { code } : {}), ...(params ? { params } : {}) }
   } catch (error) {
-    return { part, ok: false, detail: toFault(error).message }
+    const { message, code, params } = toFault(error)
+    return { part, ok: false, detail: message, code, ...(params ? { params } : {}) }
   }
 }

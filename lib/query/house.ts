@@ -1,6 +1,8 @@
 import type { KeyObject } from 'node:crypto'
 import type { Pool } from 'pg'
 import type { Config } from '../config.ts'
+import type { PartHealth } from '../contracts/admin.ts'
+import type { MissingReports } from '../contracts/audit.ts'
 import type { Log } from '../log.ts'
 import type { Database } from '../db/open.ts'
 import type { Ledger } from '../audit/ledger.ts'
@@ -28,8 +30,8 @@ export type House = {
   publicKey: KeyObject
   identity: Identity
   engines: Engines
-  /** The health of what Trino asks and tells; null where there is no Trino. */
-  gateway: { health(): Promise<{ ok: boolean; detail: string }> } | null
+  /** What Trino asks and tells; null where there is no Trino. */
+  gateway: { health(): Promise<PartHealth>; findMissing(): Promise<MissingReports> } | null
   results: Results
   policies: PolicyKeeper
   sights: SightCache

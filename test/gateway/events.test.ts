@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findOpenDifferences } from '../../lib/audit/differences.ts'
 import { loadOrCreateSigningKey } from '../../lib/audit/keys.ts'
 import { createLedger } from '../../lib/audit/ledger.ts'
 import type { Ledger } from '../../lib/audit/ledger.ts'
@@ -71,6 +72,13 @@ const tell = (event: object, headers: Record<string, string> = { 'X-Sagwan-Secre
 async function entries(executionId: string): Promise<LedgerEvent[]> {
   const found = await database.pool.query<{ body: string }>('select body from ledger_entries where execution_id = $1 order by seq', [executionId])
   return found.rows.map(({ body }) => (JSON.parse(body) as { event: LedgerEvent }).event)
+}
+async function acknowledge(executionId: string, of: number): Promise<void> {
+  await ledger.append({ kind: 'person', user: 'auditor', roles: ['auditor'], sessionId: 's', address: null },
+    { kind: 'difference.acknowledged', executionId, of, note: null })
+}
+async function acknowledgeAll(): Promise<void> {
+  for (const { executionId, seq } of (await findOpenDifferences(database.pool, 100)).newest) await acknowledge(executionId, seq)
 }
 async function refusals(what: string): Promise<string[]> {
   const found = await database.pool.query<{ body: string }>('select body from ledger_entries where kind = \'gateway.refused\' order by seq')
@@ -195,19 +203,38 @@ describe('the event of an execution of ours', () => {
     expect((await gateway.health()).ok).toBe(true)
   })
 
-  it.each<[string, object[], string]>([
-    ['a missing filter', [orders({ filters: [] })], 'without the decided row filter'],
-    ['another filter', [orders({ filters: ['true'] })], 'another row filter'],
-    ['a table no decision covers', [orders(), orders({ table: 'payments' })], 'no decision covers it'],
-    ['a view\'s table that no decision leads to', [orders(), orders({ table: 'payments', authorization: 'owner', filters: [] })], 'read as `owner`'],
-  ])('marks %s and turns health red', async (_, tables, difference) => {
+  const payments = 'shop.sales.payments'
+  it.each<[string, object[], object[]]>([
+    ['a missing filter', [orders({ filters: [] })], [{ what: 'filter-missing', table: 'shop.sales.orders' }]],
+    ['another filter', [orders({ filters: ['true'] })], [{ what: 'filter-other', table: 'shop.sales.orders' }]],
+    ['a table no decision covers', [orders(), orders({ table: 'payments' })], [{ what: 'table-uncovered', table: payments }]],
+    ['a column no decision covers', [orders({ columns: [{ column: 'id' }, { column: 'net_krw' }, { column: 'country' }] })],
+      [{ what: 'column-uncovered', table: 'shop.sales.orders', column: 'net_krw' }]],
+    ['a decided table that was left out', [], [{ what: 'table-unreported', table: 'shop.sales.orders' }]],
+    ['a mask that nobody decided', [orders({ columns: [{ column: 'id', mask: '7' }] })],
+      [{ what: 'mask-added', table: 'shop.sales.orders', column: 'id' }]],
+    ['a view\'s table that no decision leads to', [orders(), orders({ table: 'payments', authorization: 'owner', filters: [] })],
+      [{ what: 'read-as', table: payments, as: 'owner' }]],
+  ])('marks %s, and health is red until somebody has looked at it', async (_, tables, differences) => {
+    expect((await gateway.health()).ok).toBe(true)
     const executionId = await begin('SELECT id FROM orders')
     await tell(events(newId(), { tables, context: context(executionId) }).completed)
     const [, report] = await entries(executionId)
-    expect(report).toMatchObject({ kind: 'engine.reported', agrees: false })
-    expect(JSON.stringify(report)).toContain(difference)
-    expect((await gateway.health()).ok).toBe(false)
-    expect(gateway.state().mismatch?.executionId).toBe(executionId)
+    expect(report).toMatchObject({ kind: 'engine.reported', agrees: false, exact: true, differences })
+    const { newest: [open] } = await findOpenDifferences(database.pool, 10)
+    expect(open).toMatchObject({ executionId, user: 'analyst', differences })
+    expect(await gateway.health()).toMatchObject({ ok: false, code: 'gateway-differs', params: { open: 1, seq: open!.seq } })
+    const { lines } = await searchLedger(database.pool, { outcome: 'differs', limit: 10 })
+    expect(lines[0]).toMatchObject({ seq: open!.seq, outcome: 'differs', executionId })
+    await acknowledge(executionId, open!.seq)
+    expect((await gateway.health()).ok).toBe(true)
+  })
+
+  it('is compared by presence alone where policy has changed since, and says so', async () => {
+    const tables = [orders({ filters: ['("country" = \'JP\')'] })]
+    const executionId = await begin('SELECT id FROM orders', { policy: 'another' })
+    await tell(events(newId(), { tables, context: context(executionId) }).completed)
+    expect((await entries(executionId))[1]).toMatchObject({ agrees: true, exact: false })
   })
 
   it('marks a mask that is missing', async () => {
@@ -215,7 +242,8 @@ describe('the event of an execution of ours', () => {
     const executionId = await begin('SELECT email FROM customers', { tables })
     await tell(events(newId(), { sql: 'SELECT email FROM customers', context: context(executionId),
       tables: [orders({ table: 'customers', columns: [{ column: 'email' }, { column: 'country' }] })] }).completed)
-    expect(JSON.stringify((await entries(executionId))[1])).toContain('without the decided mask')
+    expect((await entries(executionId))[1]).toMatchObject({ differences: [{ what: 'mask-missing', table: 'shop.sales.customers', column: 'email' }] })
+    await acknowledgeAll()
   })
 
   it('is not taken for ours by a token alone', async () => {
@@ -238,7 +266,8 @@ describe('the event of an execution of ours', () => {
     expect([(await tell(explained.created)).body, (await tell(explained.completed)).body]).toEqual([{ taken: 'ours' }, { taken: 'ours' }])
     const other = newId()
     await tell(events(other, { user: name, context: { principal: 'sagwan' } }).completed)
-    expect(await entries(other)).toMatchObject([{ kind: 'external.closed', warning: 'it ran under a name that is for analyses only' }])
+    expect(await entries(other)).toMatchObject([{ kind: 'external.closed', differences: [{ what: 'ran-as-analysis' }] }])
+    await acknowledgeAll()
   })
 
   it('of our own listing of names is no entry; of anything else it is', async () => {

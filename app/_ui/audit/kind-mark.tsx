@@ -20,6 +20,8 @@ import {
   ShieldX,
   Square,
   Stamp,
+  TriangleAlert,
+  UserCheck,
 } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { AuditLine, LedgerKind } from '@/lib/contracts/audit.ts'
@@ -52,6 +54,7 @@ export const kindIcons: Record<LedgerKind, LucideIcon> = {
   'external.opened': Play,
   'external.closed': Check,
   'engine.reported': Stamp,
+  'difference.acknowledged': UserCheck,
   'gateway.refused': ShieldX,
   'ledger.verified': Stamp,
   'server.started': Power,
@@ -63,6 +66,7 @@ const outcomeIcons: Record<string, LucideIcon> = {
   cancelled: Square,
   interrupted: CircleSlash,
   denied: ShieldX,
+  differs: TriangleAlert,
 }
 const refusals: readonly LedgerKind[] = [
   'query.denied',
@@ -73,13 +77,14 @@ const refusals: readonly LedgerKind[] = [
   'gateway.refused',
 ]
 
-/** What happened, as icon and word: plum for what was refused or failed, amber for what left the house. */
+/** What happened, as icon and word: plum for what was refused, failed or differs, amber for what left the house. */
 export function KindMark({ line }: { line: Pick<AuditLine, 'kind' | 'outcome'> }) {
   const { audit } = useMessages()
   const { kind, outcome } = line
-  const closed = (kind === 'query.closed' || kind === 'external.closed') && outcome !== null
+  const differs = outcome === 'differs'
+  const closed = (differs || kind === 'query.closed' || kind === 'external.closed') && outcome !== null
   const Icon = closed ? (outcomeIcons[outcome] ?? kindIcons[kind]) : kindIcons[kind]
-  const bad = refusals.includes(kind) || outcome === 'failed' || outcome === 'interrupted' || outcome === 'denied'
+  const bad = refusals.includes(kind) || differs || outcome === 'failed' || outcome === 'interrupted' || outcome === 'denied'
   const tone = bad ? 'text-plum' : kind.startsWith('export.') ? 'text-amber' : 'text-faded'
   const word = closed ? (audit.outcomes[outcome as keyof typeof audit.outcomes] ?? outcome) : audit.kinds[kind]
   return (

@@ -1,4 +1,4 @@
-import type { LedgerKind } from '@/lib/contracts/audit.ts'
+import type { AuditQuery, LedgerKind } from '@/lib/contracts/audit.ts'
 import { counted, plural } from '@/app/_ui/messages/plural.ts'
 
 const kindsEn: Record<LedgerKind, string> = {
@@ -28,6 +28,7 @@ const kindsEn: Record<LedgerKind, string> = {
   'external.opened': 'opened outside',
   'external.closed': 'closed outside',
   'engine.reported': 'engine reported',
+  'difference.acknowledged': 'looked at',
   'gateway.refused': 'gateway refused',
   'server.started': 'server started',
   'server.stopped': 'server stopped',
@@ -59,17 +60,19 @@ const kindsKo: Record<LedgerKind, string> = {
   'external.opened': '외부에서 시작',
   'external.closed': '외부에서 끝',
   'engine.reported': '엔진 보고',
+  'difference.acknowledged': '확인함',
   'gateway.refused': '게이트웨이 거부',
   'server.started': '서버 시작',
   'server.stopped': '서버 중지',
 }
-type Outcome = 'succeeded' | 'failed' | 'denied' | 'cancelled' | 'interrupted'
+type Outcome = NonNullable<AuditQuery['outcome']>
 const outcomesEn: Record<Outcome, string> = {
   succeeded: 'read',
   failed: 'failed',
   denied: 'denied',
   cancelled: 'stopped',
   interrupted: 'interrupted',
+  differs: 'differs',
 }
 const outcomesKo: Record<Outcome, string> = {
   succeeded: '읽음',
@@ -77,6 +80,7 @@ const outcomesKo: Record<Outcome, string> = {
   denied: '거부',
   cancelled: '멈춤',
   interrupted: '중단',
+  differs: '다름',
 }
 
 const en = {
