@@ -102,6 +102,10 @@ function factsOf(event: LedgerEvent): Facts {
     case 'notebook.changed':
     case 'notebook.deleted': return { texts: [event.title, event.what] }
     case 'notebook.shared': return { texts: [event.title, ...event.with.map(share => share.role)] }
+    case 'catalog.described': return {
+      tables: [event.table], columns: event.column === null ? [] : [`${event.table}.${event.column}`],
+      texts: [event.text, ...event.tags],
+    }
     case 'policy.activated': return { texts: [event.version, ...event.files.flatMap(file => [file.path, file.text])] }
     case 'policy.rejected': return { outcome: 'failed', texts: [event.version, ...event.faults] }
     // In the order of the keys as RFC 8785 writes them: that is how the verification reads them back.

@@ -34,6 +34,8 @@ export function summarise(event: LedgerEvent, sql: string | undefined): string {
     case 'notebook.changed':
     case 'notebook.deleted': return oneLine(event.what === '' ? event.title : `${event.title}: ${event.what}`)
     case 'notebook.shared': return oneLine(`${event.title}: ${event.with.map(share => share.role).join(', ')}`)
+    case 'catalog.described': return oneLine(
+      `${event.table}${event.column === null ? '' : `.${event.column}`}: ${[event.text, ...event.tags.map(tag => `#${tag}`)].join(' ')}`)
     case 'policy.activated': return event.version.slice(0, 12)
     case 'policy.rejected': return oneLine(event.faults[0] ?? '')
     case 'audit.searched': return oneLine(Object.entries(event.filter).map(([name, value]) => `${name}: ${value}`).join(', '))

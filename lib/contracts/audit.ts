@@ -42,6 +42,8 @@ export type LedgerEvent =
   | { kind: 'result.deleted'; executionId: string; of: string; reason: 'age' | 'size' | 'notebook'; sizeBytes: number }
   | { kind: 'notebook.created' | 'notebook.changed' | 'notebook.deleted'; notebookId: string; title: string; what: string }
   | { kind: 'notebook.shared'; notebookId: string; title: string; with: { role: string; mayEdit: boolean }[] }
+  /** An owner wrote about a table, or a column of it; `text` and `tags` are what stands there from then on. */
+  | { kind: 'catalog.described'; table: string; column: string | null; text: string; tags: string[] }
   | { kind: 'policy.activated'; version: string; files: { path: string; text: string }[] }
   | { kind: 'policy.rejected'; version: string; faults: string[] }
   | { kind: 'audit.searched'; filter: Record<string, string> }
@@ -100,7 +102,7 @@ export type ReportedError = { code: number; name: string; message: string }
 export type LedgerKind = LedgerEvent['kind']
 export const ledgerKinds = ['session.opened', 'session.refused', 'session.closed', 'session.revoked', 'query.opened',
   'query.denied', 'query.closed', 'query.stopped', 'result.viewed', 'result.refused', 'export.opened', 'export.closed', 'export.denied',
-  'result.deleted', 'notebook.created', 'notebook.changed', 'notebook.deleted', 'notebook.shared', 'policy.activated',
+  'result.deleted', 'notebook.created', 'notebook.changed', 'notebook.deleted', 'notebook.shared', 'catalog.described', 'policy.activated',
   'policy.rejected', 'audit.searched', 'audit.read', 'ledger.verified', 'external.opened', 'external.closed',
   'engine.reported', 'difference.acknowledged', 'gateway.refused', 'server.started', 'server.stopped',
 ] as const satisfies readonly LedgerKind[]

@@ -47,6 +47,7 @@ export const kindIcons: Record<LedgerKind, LucideIcon> = {
   'notebook.changed': FilePen,
   'notebook.deleted': Eraser,
   'notebook.shared': Share2,
+  'catalog.described': FilePen,
   'policy.activated': ShieldCheck,
   'policy.rejected': CircleAlert,
   'audit.searched': ScrollText,

@@ -70,6 +70,12 @@ function useFacts(event: LedgerEvent): [string, ReactNode][] {
           event.with.map(({ role, mayEdit }) => (mayEdit ? `${role} (${audit.mayEdit})` : role)).join(', ') || '—',
         ],
       ]
+    case 'catalog.described':
+      return [
+        [facts.table, <code key="table">{event.column === null ? event.table : `${event.table}.${event.column}`}</code>],
+        [facts.text, event.text || '—'],
+        ...(event.tags.length > 0 ? [[facts.tags, event.tags.join(', ')] satisfies [string, ReactNode]] : []),
+      ]
     case 'policy.activated':
       return [
         [facts.version, <code key="version">{event.version.slice(0, 16)}</code>],
