@@ -12,6 +12,9 @@ export type Actor = {
   address: string | null
 }
 
+/** In which form somebody looked at a result; values, sums and finds of its grid are `rows`. */
+export type ViewedAs = 'rows' | 'chart' | 'profile' | 'pivot'
+
 /**
  * The closed union of what the ledger records. Each kind of event has one variant; nothing else can be written.
  * Secrets never enter it. Timestamps, sequence and hash are the ledger's own.
@@ -32,7 +35,7 @@ export type LedgerEvent =
       by: string | null }
   /** Somebody with `query:stop` is about to stop a statement of somebody else's; a query from outside by its engine's id. */
   | { kind: 'query.stopped'; executionId: string; of: string; engine: EngineKind }
-  | { kind: 'result.viewed'; executionId: string; of: string; tables: string[]; as: 'rows' | 'chart' }
+  | { kind: 'result.viewed'; executionId: string; of: string; tables: string[]; as: ViewedAs }
   | { kind: 'result.refused'; executionId: string; of: string; reason: string }
   | { kind: 'export.opened'; executionId: string; format: ExportFormat; purpose: string | null; maxRows: number
       tables: string[]; columns: string[] }

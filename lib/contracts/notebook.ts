@@ -2,15 +2,46 @@ import { z } from 'zod'
 import { engineKinds } from './catalog.ts'
 import { chartSchema } from './chart.ts'
 import type { ChartSpec } from './chart.ts'
+import { filterOps, maxFilterValues, pivotSchema } from './result.ts'
 import type { Fault } from '../errors.ts'
 
 export const cellKinds = ['sql', 'markdown'] as const
 export type CellKind = (typeof cellKinds)[number]
 
-/** How a cell shows its result: which tab, widths, sort and filter. */
+/** Columns go by `columnKeys`, so that what is kept outlives a statement that is changed. */
+const columnKey = z.string().max(500)
+const maxColumns = 5000
+/**
+ * A grid's filter as it is kept: those of results, and `within`, whose `value` `-6..0 day` means the days from six
+ * days ago to today; it becomes dates when it is asked.
+ */
+export const gridFilterSchema = z.object({
+  column: columnKey,
+  op: z.enum([...filterOps, 'within']),
+  value: z.string().max(1000).optional(),
+  values: z.array(z.string().max(1000).nullable()).min(1).max(maxFilterValues).optional(),
+})
+export type GridFilter = z.infer<typeof gridFilterSchema>
+/** How a grid stands: what a person made of it, kept with the cell. */
+export const gridStateSchema = z.object({
+  sort: z.array(z.object({ column: columnKey, descending: z.boolean() })).max(8).default([]),
+  filter: z.array(gridFilterSchema).max(32).default([]),
+  widths: z.record(columnKey, z.int().min(24).max(4000)).default({}),
+  /** Columns in their new order; those not named follow in the order of the result. */
+  order: z.array(columnKey).max(maxColumns).default([]),
+  hidden: z.array(columnKey).max(maxColumns).default([]),
+  pinned: z.array(columnKey).max(20).default([]),
+})
+export type GridState = z.infer<typeof gridStateSchema>
+export const emptyGrid: GridState = { sort: [], filter: [], widths: {}, order: [], hidden: [], pinned: [] }
+
+/** How a cell shows its result: which tab, how the grid stands, and its pivot. */
 export const cellViewSchema = z.object({
-  tab: z.enum(['table', 'chart', 'record']).default('table'),
+  tab: z.enum(['table', 'chart', 'profile', 'pivot', 'record']).default('table'),
   collapsed: z.boolean().default(false),
+  grid: gridStateSchema.optional(),
+  /** Left out: the pivot one gets without having chosen. */
+  pivot: pivotSchema.optional(),
   /** Where it runs if its tables leave a choice. */
   engine: z.enum(engineKinds).nullish(),
 })

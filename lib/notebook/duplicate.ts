@@ -6,6 +6,7 @@ import { demand } from '../query/principal.ts'
 import { getAllowed } from './access.ts'
 import type { NotebookContext } from './context.ts'
 import { getNotebook } from './get.ts'
+import { copyView } from './own-view.ts'
 import { record } from './record.ts'
 import { cleanTitle } from './text.ts'
 
@@ -32,7 +33,7 @@ export async function duplicateNotebook(
       cells: {
         create: cells.map((cell, index) => ({
           id: randomUUID(), position: index + 1, kind: cell.kind, source: cell.source, updatedAt: now,
-          chart: cell.chart ?? Prisma.DbNull, view: cell.view ?? {},
+          chart: cell.chart ?? Prisma.DbNull, view: copyView(principal.user, cell.view ?? {}),
         })),
       },
     },

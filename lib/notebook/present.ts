@@ -1,4 +1,3 @@
-import { cellViewSchema } from '../contracts/notebook.ts'
 import type { CellData, CellKind, NotebookData } from '../contracts/notebook.ts'
 import { chartSchema } from '../contracts/chart.ts'
 import type { Principal } from '../contracts/principal.ts'
@@ -6,6 +5,7 @@ import type { Cell } from '../db/generated/client.ts'
 import { may } from './access.ts'
 import type { SharedNotebook } from './access.ts'
 import type { NotebookContext } from './context.ts'
+import { viewFor } from './own-view.ts'
 
 type Runs = Map<string, { mine: string | null; other: string | null }>
 
@@ -22,14 +22,14 @@ async function findRuns({ pool }: NotebookContext, user: string, notebookId: str
   return new Map(rows.map(row => [row.id, row]))
 }
 
-function toCellData(cell: Cell, runs: Runs): CellData {
+function toCellData(cell: Cell, runs: Runs, user: string): CellData {
   const run = runs.get(cell.id)
   return {
     id: cell.id,
     kind: cell.kind as CellKind,
     source: cell.source,
     chart: cell.chart === null ? null : chartSchema.parse(cell.chart),
-    view: cellViewSchema.parse(cell.view),
+    view: viewFor(user, cell.view),
     executionId: run?.mine ?? null,
     otherExecutionId: run?.mine ? null : run?.other ?? null,
     revision: cell.revision,
@@ -40,7 +40,7 @@ function toCellData(cell: Cell, runs: Runs): CellData {
 export async function presentCells(ctx: NotebookContext, principal: Principal, cells: Cell[]): Promise<CellData[]> {
   if (cells.length === 0) return []
   const runs = await findRuns(ctx, principal.user, cells[0]!.notebookId, cells.map(cell => cell.id))
-  return cells.map(cell => toCellData(cell, runs))
+  return cells.map(cell => toCellData(cell, runs, principal.user))
 }
 
 /** One cell as the reader gets it. */

@@ -8,6 +8,7 @@ import type { AppError } from '../errors.ts'
 import { cellUnknown, getAllowed, isId } from './access.ts'
 import { conflictWith } from './conflict.ts'
 import type { NotebookContext } from './context.ts'
+import { mergeView } from './own-view.ts'
 import { presentCell } from './present.ts'
 import { recordEditing } from './record.ts'
 import { cleanData, cleanSource } from './text.ts'
@@ -22,8 +23,8 @@ export async function updateCell(
   input: { notebookId: string; cellId: string } & z.infer<typeof updateCellSchema>,
 ): Promise<CellAnswer> {
   const notebook = await getAllowed(ctx, principal, input.notebookId, 'update')
-  const change = toChange(input)
   const cell = await getCell(ctx, notebook.id, input.cellId)
+  const change = toChange(principal, cell, input)
   if (cell.revision !== input.revision) throw await cellConflict(ctx, principal, cell)
   const edited = change.source !== undefined || change.chart !== undefined
   if (edited) await recordEditing(ctx, principal, notebook)
@@ -42,13 +43,15 @@ export async function updateCell(
   return { cell: await presentCell(ctx, principal, saved), revision: notebook.revision }
 }
 
-type Change = Partial<Pick<CellData, 'source' | 'chart' | 'view'>>
+type Change = Partial<Pick<CellData, 'source' | 'chart'>> & { view?: ReturnType<typeof mergeView> }
 
-function toChange({ source, chart, view }: Change): Change {
+function toChange(
+  { user }: Principal, cell: Cell, { source, chart, view }: z.infer<typeof updateCellSchema>,
+): Change {
   return {
     ...(source === undefined ? {} : { source: cleanSource(source) }),
     ...(chart === undefined ? {} : { chart: cleanData(chart) }),
-    ...(view === undefined ? {} : { view }),
+    ...(view === undefined ? {} : { view: mergeView(user, cell.view, view) }),
   }
 }
 

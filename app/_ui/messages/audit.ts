@@ -1,4 +1,4 @@
-import type { AuditQuery, LedgerKind } from '@/lib/contracts/audit.ts'
+import type { AuditQuery, LedgerKind, ViewedAs } from '@/lib/contracts/audit.ts'
 import { counted, plural } from '@/app/_ui/messages/plural.ts'
 
 const kindsEn: Record<LedgerKind, string> = {
@@ -160,8 +160,7 @@ const en = {
   upTo: (rows: string) => `Up to ${rows} rows.`,
   exportDenied: 'Export denied',
   exportOutcomes: { succeeded: 'done', failed: 'failed', cancelled: 'stopped' },
-  viewed: (user: string, as: 'rows' | 'chart') =>
-    as === 'chart' ? `${user} looked at the chart` : `${user} looked at the rows`,
+  viewed: (user: string, as: ViewedAs) => `${user} looked at the ${as}`,
   viewRefused: (user: string) => `${user} was not shown the result`,
   cleared: 'Rows cleared away',
   clearedWhy: { age: 'because of their age', size: 'to make room', notebook: 'with their notebook' },
@@ -319,7 +318,8 @@ const ko = {
   upTo: (rows: string) => `최대 ${rows}행.`,
   exportDenied: '내보내기 거부',
   exportOutcomes: { succeeded: '완료', failed: '실패', cancelled: '멈춤' },
-  viewed: (user: string, as: 'rows' | 'chart') => (as === 'chart' ? `${user}님이 차트를 봄` : `${user}님이 행을 봄`),
+  viewed: (user: string, as: ViewedAs) =>
+    `${user}님이 ${{ rows: '행을', chart: '차트를', profile: '프로필을', pivot: '피벗을' }[as]} 봄`,
   viewRefused: (user: string) => `${user}님에게 결과를 보이지 않음`,
   cleared: '행을 정리함',
   clearedWhy: { age: '오래되어', size: '공간을 위해', notebook: '노트북과 함께' },
