@@ -22,7 +22,7 @@ const listingMs = 60_000
 
 type Parts = Pick<House, 'config' | 'log' | 'clock' | 'pool' | 'ledger' | 'identity'> & {
   hashKey: Buffer
-  /** The set in force; throws while there is none, which the gateway answers with a deny. */
+  /** The set in force; one without rules while there is none. */
   policies(): PolicySet
   report(line: string): void
 }

@@ -17,6 +17,7 @@ import { createCatalogState } from './query/catalog-state.ts'
 import { stop } from './query/cancel.ts'
 import type { House } from './query/house.ts'
 import { createLive } from './query/live.ts'
+import { noPolicies } from './policy/none.ts'
 import { openPolicies } from './query/policies.ts'
 import type { PolicyKeeper } from './query/policies.ts'
 import { recover } from './query/recovery.ts'
@@ -77,15 +78,14 @@ async function open(
   const identityConfig = config.LDAP_URL ? config
     : { ...config, ...opened(await startDirectory({ ldif: config.DIRECTORY_LDIF ?? demoLdif, log })).config }
   const identity = opened(createIdentity({ config: identityConfig, pool: database.pool, clock, log }))
+  // Trino asks before the policies are read: they are held against its tables first.
+  const nothingYet = noPolicies()
   const inForce: { policies: PolicyKeeper | null } = { policies: null }
   // Both start processes and wait for them.
   const [{ engines, gateway }, results] = await Promise.all([
     openEngines({
       config, log, clock, pool: database.pool, ledger, identity, hashKey: secrets.hashKey, report,
-      policies() {
-        if (!inForce.policies) throw new AppError('policy-invalid', 'no policies are in force yet')
-        return inForce.policies.current()
-      },
+      policies: () => inForce.policies?.current() ?? nothingYet,
     }).then(opened),
     createResults({
       directory: join(config.DATA_DIR, 'results'), tempDirectory: join(config.DATA_DIR, 'temp', 'results'), hosts: 1,
