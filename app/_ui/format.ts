@@ -6,6 +6,7 @@ function createFormats(language: Language) {
   const locale = locales[language]
   const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
   const one = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
   const when = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(locale, { hourCycle: 'h23', ...options })
@@ -21,6 +22,8 @@ function createFormats(language: Language) {
   return {
     /** `10,000,000` */
     number: (value: number) => integer.format(value),
+    /** `42%` */
+    percent: (value: number) => percent.format(value),
     /** `1.2M` */
     compact: (value: number) => compact.format(value),
     /** `38 ms`, `12.4 s`, `3 min 20 s` */

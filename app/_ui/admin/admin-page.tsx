@@ -1,6 +1,7 @@
 'use client'
 
 import { Health, Settings } from '@/app/_ui/admin/health.tsx'
+import { Running } from '@/app/_ui/admin/running.tsx'
 import { Sessions } from '@/app/_ui/admin/sessions.tsx'
 import { PageHead } from '@/app/_ui/base/page-head.tsx'
 import { Forbidden } from '@/app/_ui/forbidden.tsx'
@@ -12,7 +13,8 @@ export function AdminPage() {
   const { admin } = useMessages()
   const mayHealth = useMay('health:read')
   const maySessions = useMay('session:read')
-  if (!mayHealth && !maySessions) return <Forbidden title={admin.title} />
+  const mayStop = useMay('query:stop')
+  if (!mayHealth && !maySessions && !mayStop) return <Forbidden title={admin.title} />
   return (
     <main className="h-full overflow-y-auto">
       <Crumbs><b>{admin.title}</b></Crumbs>
@@ -20,6 +22,7 @@ export function AdminPage() {
         <PageHead title={admin.title} />
         <div className="px-6 pt-2 max-phone:px-4">
           {mayHealth && <Health />}
+          {mayStop && <Running />}
           {maySessions && <Sessions />}
           {mayHealth && <Settings />}
         </div>

@@ -16,7 +16,7 @@ const work: Place[] = [{ href: '/', name: 'notebooks', icon: NotebookText, needs
 const oversight: Place[] = [
   { href: '/audit', name: 'audit', icon: ScrollText, needs: ['audit:read'] },
   { href: '/policies', name: 'policies', icon: ShieldCheck, needs: ['policy:read'] },
-  { href: '/admin', name: 'admin', icon: SlidersHorizontal, needs: ['health:read', 'session:read'] },
+  { href: '/admin', name: 'admin', icon: SlidersHorizontal, needs: ['health:read', 'session:read', 'query:stop'] },
 ]
 
 /** The pages an account may open, in the rail's order. */

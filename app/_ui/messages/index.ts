@@ -8,9 +8,10 @@ import { frame } from '@/app/_ui/messages/frame.ts'
 import { home } from '@/app/_ui/messages/home.ts'
 import { notebook } from '@/app/_ui/messages/notebook.ts'
 import { policies } from '@/app/_ui/messages/policies.ts'
+import { progress } from '@/app/_ui/messages/progress.ts'
 import { signIn } from '@/app/_ui/messages/sign-in.ts'
 
-const areas = { admin, audit, catalog, common, errors, frame, home, notebook, policies, signIn }
+const areas = { admin, audit, catalog, common, errors, frame, home, notebook, policies, progress, signIn }
 
 /** Each area has the same shape in every language; the English one is the model. */
 export type Messages = { [Area in keyof typeof areas]: (typeof areas)[Area]['en'] }
@@ -19,7 +20,7 @@ function gather(language: Language): Messages {
   return {
     admin: admin[language], audit: audit[language], catalog: catalog[language], common: common[language],
     errors: errors[language], frame: frame[language], home: home[language], notebook: notebook[language],
-    policies: policies[language], signIn: signIn[language],
+    policies: policies[language], progress: progress[language], signIn: signIn[language],
   }
 }
 const gathered: Record<Language, Messages> = { en: gather('en'), ko: gather('ko') }

@@ -88,3 +88,11 @@ export function Plain({ title, children, action }: { title: string; children: Re
     </div>
   )
 }
+
+/** A run that was stopped, and by whom where it was not its own person. */
+export function Stopped({ execution }: { execution: ExecutionView }) {
+  const { notebook, progress } = useMessages()
+  const by = execution.error?.params?.by
+  const others = typeof by === 'string' && by !== execution.user
+  return <Plain title={notebook.cancelledTitle}>{others ? progress.stoppedBy(by) : notebook.cancelledText}</Plain>
+}

@@ -21,7 +21,8 @@ import { Grid } from '../grid/grid.tsx'
 import { rowsPath } from '../grid/use-windows.ts'
 import { listMasks, maskedColumns, shortName } from '../lens/names.ts'
 import { CellRecord } from '../record/record.tsx'
-import { DeniedFoot, FailureNote, Plain } from './outcome.tsx'
+import { DeniedFoot, FailureNote, Plain, Stopped } from './outcome.tsx'
+import { ProgressLine } from './progress-line.tsx'
 import { ResultBar, resultTabs } from './result-bar.tsx'
 import { hasEnded } from './runner.ts'
 import type { RunState } from './runner.ts'
@@ -75,13 +76,14 @@ export function Result({ number, state, stale, view, chart, readOnly, onView, on
             onView={onView}
             running={running && !hasEnded(execution.state)}
           />
+          {running && <ProgressLine execution={execution} />}
           <TabPanel value={view.tab} tabIndex={-1} className={classNames(stale && !running && 'nb-stale')}>
             {view.tab === 'record' ? (
               <CellRecord execution={execution} />
             ) : execution.state === 'failed' && execution.error ? (
               <FailureNote title={notebook.failedTitle} fault={execution.error} />
             ) : execution.state === 'cancelled' ? (
-              <Plain title={notebook.cancelledTitle}>{notebook.cancelledText}</Plain>
+              <Stopped execution={execution} />
             ) : execution.state === 'interrupted' ? (
               <Plain title={notebook.interruptedTitle} action={again}>
                 {null}
