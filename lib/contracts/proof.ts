@@ -1,0 +1,11 @@
+import type { Decision } from './policy.ts'
+
+/**
+ * `GET /api/executions/:id/proof`: what the engine says it applied, beside what was decided. `none`: this engine reports
+ * nothing; `missing`: its report has not come in five minutes.
+ */
+export type ExecutionProof = { state: 'none' | 'waiting' | 'missing' }
+  | { state: 'reported'; seq: number; at: string; agrees: boolean; exact: boolean; tables: ProofTable[] }
+/** A decided table; `reported` is null where the engine does not speak of it. */
+export type ProofTable = Pick<Decision['tables'][number], 'table' | 'filter' | 'masks'>
+  & { reported: { filters: string[]; columns: { column: string; masked: boolean }[] } | null; differs: boolean }

@@ -1,0 +1,50 @@
+import { findReport } from '../audit/report.ts'
+import type { Difference, ReportedTable } from '../contracts/audit.ts'
+import type { Decision } from '../contracts/policy.ts'
+import type { ExecutionProof } from '../contracts/proof.ts'
+import type { Principal } from '../contracts/principal.ts'
+import type { House } from './house.ts'
+import { getExecution } from './readable.ts'
+
+/** An engine's report comes a moment after the end, or later where it had to be sent again. */
+const lateMs = 5 * 60_000
+
+/**
+ * What the engine says it applied, beside what was decided, for whoever may look at the execution. Only tables and
+ * columns that the decision names: what a filter reads besides may be hidden from the person. Throws `not-found`,
+ * `result-other-rights`, `database-unavailable`.
+ */
+export async function readProof(house: House, principal: Principal, id: string): Promise<ExecutionProof> {
+  const { view } = await getExecution(house, principal, id)
+  // DuckDB runs on views of our own making: it has nothing to report.
+  if (!view.decision || view.state === 'denied' || view.engine !== 'trino') return { state: 'none' }
+  const report = await findReport(house.pool, view.id)
+  if (!report) {
+    const late = view.endedAt !== null && house.clock().getTime() - Date.parse(view.endedAt) > lateMs
+    return { state: late ? 'missing' : 'waiting' }
+  }
+  const { event, seq, at } = report
+  return {
+    state: 'reported', seq, at, agrees: event.agrees, exact: event.exact,
+    tables: view.decision.tables.map(decided => showTable(decided, event.read, event.differences)),
+  }
+}
+
+type Decided = Decision['tables'][number]
+
+function showTable(decided: Decided, read: readonly ReportedTable[], differences: readonly Difference[]) {
+  const given = read.find(({ table, as }) => as === null && isSame(table, decided.table))
+  const named = (column: string) => (decided.columns ?? []).some(name => isSame(name, column))
+  return {
+    table: decided.table, filter: decided.filter, masks: decided.masks,
+    reported: given ? {
+      filters: given.filters,
+      columns: given.columns.flatMap(({ column, mask }) => named(column) ? [{ column, masked: mask !== null }] : []),
+    } : null,
+    differs: differences.some(({ table }) => table !== null && isSame(table, decided.table)),
+  }
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase()
+}
