@@ -34,6 +34,8 @@ export type CatalogView = {
     /** The row filter in force with the person's values bound, e.g. `country = 'KR'`; null where all rows are seen. */
     filter: string | null
     columns: { name: string; type: string; kind: ValueKind; mask: MaskKind | null; comment?: string }[]
+    /** Set where the catalog is so large that columns come on demand (`GET /api/catalog/columns`). */
+    unsent?: true
   }[]
   /** Functions a statement may call, lower case, for completion. */
   functions: string[]
