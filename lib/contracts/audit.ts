@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { EngineKind } from './catalog.ts'
+import type { ChartFormat, ChartKind } from './chart.ts'
 import type { Decision, ExportFormat } from './policy.ts'
 import type { Fault } from '../errors.ts'
 
@@ -37,9 +38,11 @@ export type LedgerEvent =
   | { kind: 'query.stopped'; executionId: string; of: string; engine: EngineKind }
   | { kind: 'result.viewed'; executionId: string; of: string; tables: string[]; as: ViewedAs }
   | { kind: 'result.refused'; executionId: string; of: string; reason: string }
-  | { kind: 'export.opened'; executionId: string; format: ExportFormat; purpose: string | null; maxRows: number
-      tables: string[]; columns: string[] }
-  | { kind: 'export.closed'; executionId: string; format: ExportFormat; outcome: 'succeeded' | 'failed' | 'cancelled'
+  | { kind: 'export.opened'; executionId: string; format: ExportFormat | ChartFormat; purpose: string | null; maxRows: number
+      tables: string[]; columns: string[]
+      /** What a chart's file shows: measures by x, split by series; absent where the rows themselves leave. */
+      chart?: { kind: ChartKind; x: string | null; series: string | null; measures: string[] } }
+  | { kind: 'export.closed'; executionId: string; format: ExportFormat | ChartFormat; outcome: 'succeeded' | 'failed' | 'cancelled'
       rows: number; sizeBytes: number }
   | { kind: 'export.denied'; executionId: string; format: string; reason: string }
   | { kind: 'result.deleted'; executionId: string; of: string; reason: 'age' | 'size' | 'notebook'; sizeBytes: number }

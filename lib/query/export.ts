@@ -1,3 +1,5 @@
+import type { ChartFormat } from '../contracts/chart.ts'
+import type { ExportFormat, ExportRule } from '../contracts/policy.ts'
 import type { Principal } from '../contracts/principal.ts'
 import type { ExportInput } from '../contracts/query.ts'
 import { AppError, isAppError } from '../errors.ts'
@@ -56,7 +58,14 @@ export async function exportResult(
   }
 }
 
-async function demandExport(house: House, principal: Principal, { view, decision, complete }: Readable, input: ExportInput) {
+/**
+ * The rule that lets a file of `format` out, for charts too: a picture shows what their CSV holds, so it needs that.
+ * Refusals go on record. Throws `export-refused`, `purpose-required`, and `conflict` while it still runs.
+ */
+export async function demandExport(
+  house: House, principal: Principal, { view, decision, complete }: Readable,
+  input: { format: ExportFormat | ChartFormat; purpose?: string | undefined },
+): Promise<ExportRule> {
   const refuse = async (code: 'export-refused' | 'purpose-required', message: string, params: Record<string, string | number>) => {
     await house.ledger.append(actorOf(principal), {
       kind: 'export.denied', executionId: view.id, format: input.format, reason: message,
@@ -65,7 +74,7 @@ async function demandExport(house: House, principal: Principal, { view, decision
   }
   const rule = decision.export
   if (!rule) throw await refuse('export-refused', 'no rule lets you export this; ask the owner of its tables', { why: 'no-rule' })
-  if (!rule.formats.includes(input.format)) {
+  if (!rule.formats.includes(input.format === 'parquet' ? 'parquet' : 'csv')) {
     throw await refuse('export-refused', `your rule allows ${rule.formats.join(' and ')} only`,
       { why: 'format', formats: rule.formats.join(', ') })
   }

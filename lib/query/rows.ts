@@ -1,4 +1,4 @@
-import type { ChartData, ChartSpec } from '../contracts/chart.ts'
+import type { ChartData, ChartRequest } from '../contracts/chart.ts'
 import type { Principal } from '../contracts/principal.ts'
 import type { RowsPage, Window } from '../contracts/result.ts'
 import { actorOf } from './actor.ts'
@@ -18,11 +18,13 @@ export async function readRows(house: House, principal: Principal, id: string, w
 }
 
 /** A chart's data, aggregated over the whole result under the same decision and record as its rows. */
-export async function readChart(house: House, principal: Principal, id: string, spec: ChartSpec): Promise<ChartData> {
+export async function readChart(
+  house: House, principal: Principal, id: string, { filter, ...spec }: ChartRequest,
+): Promise<ChartData> {
   const readable = await getReadable(house, principal, id)
   await recordView(house, principal, readable, 'chart')
   const { view, parts } = readable
-  return house.results.chart({ executionId: id, columns: view.columns, parts, spec })
+  return house.results.chart({ executionId: id, columns: view.columns, parts, spec, filter })
 }
 
 /** Durable before any row leaves. What was recorded is remembered in memory: after a restart it is recorded again. */

@@ -1,17 +1,14 @@
 import type { ChartData, ChartSpec } from '../contracts/chart.ts'
 import { decodeRow } from '../host/duckdb-values.ts'
 import type { ChartColumns } from './chart-columns.ts'
-import { extremesOf, maxPoints, maxSeries } from './chart-groups.ts'
+import { extremesOf } from './chart-groups.ts'
+import type { Base } from './chart-groups.ts'
+import { maxPoints, maxSeries, maxX } from './chart-limits.ts'
 import type { Ask } from './database.ts'
-import { placeOf, tableOf } from './source.ts'
-import type { Source } from './source.ts'
-
-const maxBars = 50
-const maxSlices = 12
 
 /** Points that are rows of the result as they are. */
 export async function drawRows(
-  ask: Ask, source: Source, spec: ChartSpec, chart: ChartColumns, table: string,
+  ask: Ask, base: Base, spec: ChartSpec, chart: ChartColumns, table: string,
 ): Promise<ChartData> {
   const { x, series, measures } = chart
   const names = measures.map((_, i) => `m${i}`)
@@ -19,26 +16,43 @@ export async function drawRows(
   // A cloud needs both of its coordinates; a line may have gaps.
   const present = spec.kind === 'scatter' ? 'WHERE x IS NOT NULL AND m0 IS NOT NULL' : ''
   await ask(`CREATE TABLE ${table} AS SELECT * FROM (
-    SELECT ${x?.sql ?? 'row_number() OVER ()'} AS x, ${series ?? 'NULL::VARCHAR'} AS s, ${list}, ${placeOf} AS r
-    FROM ${tableOf(source)}) ${present}`)
+    SELECT ${x?.sql ?? 'row_number() OVER ()'} AS x, ${series?.sql ?? 'NULL::VARCHAR'} AS s, ${list}, r
+    FROM ${base.from}) ${present}`, base.values)
   const best = spec.kind === 'scatter' ? 'count(*)' : 'max(m0)'
-  await ask(`CREATE TABLE ${table}_top AS SELECT s FROM ${table} GROUP BY s
-    ORDER BY ${best} DESC NULLS LAST, s LIMIT ${maxSeries}`)
-  const [counted] = await ask(`SELECT count(*), (SELECT count(*) FROM ${table}_top) FROM ${table}`)
+  await ask(`CREATE TABLE ${table}_s AS SELECT s FROM ${table} GROUP BY s
+    ORDER BY ${best} DESC NULLS LAST, s LIMIT ${maxSeries(spec.kind)}`)
+  const [counted] = await ask(`SELECT count(*), (SELECT count(*) FROM ${table}_s) FROM ${table}`)
   const [total, amountS] = [Number(counted?.[0] ?? 0), Number(counted?.[1] ?? 1)]
-  const points = `(SELECT g.* FROM ${table} AS g JOIN ${table}_top AS t ON g.s IS NOT DISTINCT FROM t.s)`
-  const chosen = total <= maxPoints && spec.kind !== 'bar' && spec.kind !== 'pie'
-    ? `SELECT * FROM ${points}` : choose(spec, chart, points, names, amountS)
-  const order = spec.kind === 'line' || spec.kind === 'area' ? 'x NULLS LAST, r' : 'r'
+  const points = `(SELECT g.* FROM ${table} AS g JOIN ${table}_s AS t ON g.s IS NOT DISTINCT FROM t.s)`
+  const few = spec.kind === 'bar' || spec.kind === 'combo'
+  const chosen = total <= maxPoints && !few ? `SELECT * FROM ${points}` : choose(spec, chart, points, names, amountS)
+  const inOrder = spec.kind === 'line' || spec.kind === 'area'
+  const order = inOrder ? 'x NULLS LAST, r' : few ? rowOrder(spec) : 'r'
   const shown = measures.map(({ show }, i) => show(`m${i}`)).join(', ')
   const rows = await ask(`SELECT ${x ? x.show('x') : 'CAST(x AS VARCHAR)'}, s, ${shown}
     FROM (${chosen}) ORDER BY ${order}`)
-  return { rows: rows.map(decodeRow), thinned: total - rows.length, total }
+  const thinned = total - rows.length
+  return {
+    rows: rows.map(decodeRow), thinned, total, others: { x: 0, series: 0 }, unreadable: 0, step: null,
+    how: thinned === 0 ? null : few ? (spec.top === null ? 'first' : 'largest')
+      : spec.kind === 'scatter' ? 'sample' : 'extremes',
+  }
+}
+
+function rowOrder({ sort }: ChartSpec): string {
+  switch (sort) {
+    case 'x': return 'x NULLS LAST, r'
+    case 'x-desc': return 'x DESC NULLS LAST, r'
+    case 'value': return 'm0 NULLS LAST, r'
+    case 'value-desc': return 'm0 DESC NULLS LAST, r'
+    default: return 'r'
+  }
 }
 
 function choose(spec: ChartSpec, chart: ChartColumns, points: string, names: string[], amountS: number): string {
-  if (spec.kind === 'bar' || spec.kind === 'pie') {
-    return `SELECT * FROM ${points} ORDER BY r LIMIT ${spec.kind === 'bar' ? maxBars : maxSlices}`
+  if (spec.kind === 'bar' || spec.kind === 'combo') {
+    const most = spec.top ?? maxX(spec.kind, chart.x?.temporal ?? false)
+    return `SELECT * FROM ${points} ORDER BY ${spec.top === null ? 'r' : 'm0 DESC NULLS LAST, r'} LIMIT ${most}`
   }
   if (spec.kind === 'scatter') {
     // An even sample, the same each time, and the outermost points of every axis: of equal ones the first.

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ResultColumn, Row } from '../contracts/engine.ts'
 import type { ChartSpec } from '../contracts/chart.ts'
-import type { Window } from '../contracts/result.ts'
+import type { Filter, Window } from '../contracts/result.ts'
 import { serveHost } from '../host/serve.ts'
 import { readChart } from './chart.ts'
 import { Copies } from './copies.ts'
@@ -20,7 +20,7 @@ import { Views } from './view.ts'
 
 type Of = { executionId: string; columns: ResultColumn[]; parts: number; timeoutMs: number }
 export type WindowRequest = Of & { window: Window; complete: boolean }
-export type ChartRequest = Of & { spec: ChartSpec }
+export type ChartRequest = Of & { spec: ChartSpec; filter: Filter[] }
 /** What a window answers: `{ rows, total }` as JSON text, which crosses processes faster than objects do. */
 export type WindowAnswer = { rows: Row[]; total: number }
 
@@ -64,7 +64,7 @@ serveHost({
     return JSON.stringify(answer)
   },
   async chart(request: ChartRequest): Promise<string> {
-    return JSON.stringify(await withSource(request, (source, ask) => readChart(ask, source, request.spec)))
+    return JSON.stringify(await withSource(request, (source, ask) => readChart(ask, source, request.spec, request.filter)))
   },
   async export(request: ExportRequest & { timeoutMs: number }): Promise<{ rows: number }> {
     const ready = getReady()

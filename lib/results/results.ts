@@ -2,7 +2,7 @@ import { access, constants, mkdir, readdir, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ChartData, ChartSpec } from '../contracts/chart.ts'
 import type { ResultColumn } from '../contracts/engine.ts'
-import type { RowsPage, Window } from '../contracts/result.ts'
+import type { Filter, RowsPage, Window } from '../contracts/result.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { createTurns, startExport } from './export.ts'
@@ -26,8 +26,10 @@ export type Results = {
   window(input: {
     executionId: string; columns: ResultColumn[]; parts: number; complete: boolean; window: Window
   }): Promise<RowsPage>
-  /** The chart over all rows of the first `parts` parts; errors as of `window`. */
-  chart(input: { executionId: string; columns: ResultColumn[]; parts: number; spec: ChartSpec }): Promise<ChartData>
+  /** The chart over all rows of the first `parts` parts that pass the filter; errors as of `window`. */
+  chart(input: {
+    executionId: string; columns: ResultColumn[]; parts: number; spec: ChartSpec; filter?: Filter[]
+  }): Promise<ChartData>
   /** A stream of the first `maxRows` rows as a file; `done` tells what left, or rejects. */
   export(input: ExportInput): Promise<ExportOutput>
   /** Deletes the rows; an execution that has none is fine. */
@@ -72,9 +74,9 @@ export async function createResults(options: ResultsOptions): Promise<Results> {
           { executionId, columns, parts, complete, window }, timeoutMs))
       return { columns, ...answer, offset: window.offset, complete }
     },
-    async chart({ executionId, columns, parts, spec }) {
+    async chart({ executionId, columns, parts, spec, filter = [] }) {
       folderOf(directory, executionId)
-      const answer = await pool.call<string>(executionId, 'chart', { executionId, columns, parts, spec }, timeoutMs)
+      const answer = await pool.call<string>(executionId, 'chart', { executionId, columns, parts, spec, filter }, timeoutMs)
       return JSON.parse(answer) as ChartData
     },
     async export(input) {

@@ -12,6 +12,7 @@ import { shareNotebook } from '../../lib/notebook/share.ts'
 import { updateCell } from '../../lib/notebook/update-cell.ts'
 import { expectFault, openWorkspace, person } from './support.ts'
 import type { Workspace } from './support.ts'
+import { blankChart } from '../../lib/contracts/chart.ts'
 
 let workspace: Workspace
 let notebook: NotebookData
@@ -109,8 +110,7 @@ describe('a notebook deleted in the middle', () => {
 
 describe('updateCell', () => {
   it('saves source, chart and view, each counting the revision', async () => {
-    const chart = { kind: 'bar' as const, x: 'a', y: [{ column: 'b', aggregate: 'sum' as const }], series: null,
-      grain: null, stacked: false, title: '매출' }
+    const chart = { ...blankChart, x: 'a', y: [{ column: 'b', aggregate: 'sum' as const }], title: '매출' }
     const cellId = notebook.cells[0]!.id
     expect((await save({ source: 'SELECT 1', revision: 1 })).cell.revision).toBe(2)
     await updateCell(workspace.ctx, kim, { notebookId: notebook.id, cellId, chart, revision: 2 })
@@ -137,7 +137,7 @@ describe('updateCell', () => {
     expect((await save({ source: `\0${text}\0`, revision: 1 })).cell.source).toBe(text)
     await updateCell(workspace.ctx, kim, {
       notebookId: notebook.id, cellId: notebook.cells[0]!.id, revision: 2,
-      chart: { kind: 'bar', x: 'a\0', y: [], series: null, grain: null, stacked: false, title: '\ud800' },
+      chart: { ...blankChart, x: 'a\0', title: '\ud800' },
     })
     expect((await read()).cells[0]).toMatchObject({ source: text, chart: { x: 'a', title: '\ufffd' } })
   })

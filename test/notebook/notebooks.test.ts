@@ -11,6 +11,7 @@ import { addCell } from '../../lib/notebook/add-cell.ts'
 import { updateCell } from '../../lib/notebook/update-cell.ts'
 import { expectFault, openWorkspace, person } from './support.ts'
 import type { Workspace } from './support.ts'
+import { blankChart } from '../../lib/contracts/chart.ts'
 
 let workspace: Workspace
 const kim = person('kim', 'analyst')
@@ -176,7 +177,7 @@ describe('renameNotebook', () => {
 describe('duplicateNotebook', () => {
   it('copies cells and charts for a reader, and neither shares nor results', async () => {
     const original = await createNotebook(workspace.ctx, kim, { title: 'Base' })
-    const chart = { kind: 'pie' as const, x: 'tier', y: [], series: null, grain: null, stacked: false, title: '' }
+    const chart = { ...blankChart, kind: 'pie' as const, x: 'tier' }
     await addCell(workspace.ctx, kim, { notebookId: original.id, kind: 'markdown', source: '# Hello', chart })
     await shareNotebook(workspace.ctx, kim, { id: original.id, with: [{ role: 'marketer', mayEdit: false },
       { role: 'reader', mayEdit: false }] })

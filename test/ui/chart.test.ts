@@ -7,6 +7,7 @@ import type { ResultColumn, Row } from '../../lib/contracts/engine.ts'
 
 const column = (name: string, kind: ResultColumn['kind']): ResultColumn => ({ name, kind, type: kind })
 const day = column('day', 'date')
+const rest = { how: null, others: { x: 0, series: 0 }, unreadable: 0, step: null }
 const country = column('country', 'text')
 const city = column('city', 'text')
 const id = column('id', 'integer')
@@ -140,6 +141,7 @@ describe('shapeChart', () => {
         ],
         thinned: 0,
         total: 3,
+        ...rest,
       },
       () => 'net',
       'none',
@@ -152,7 +154,7 @@ describe('shapeChart', () => {
 
   it('drops what is past eight series and says how many', () => {
     const rows = Array.from({ length: 10 }, (_, index): [string, string, number] => ['d1', `s${index}`, index])
-    expect(shapeChart(spec, { rows, thinned: 0, total: 10 }, () => 'net', 'none')).toMatchObject({ dropped: 2 })
+    expect(shapeChart(spec, { rows, thinned: 0, total: 10, ...rest }, () => 'net', 'none')).toMatchObject({ dropped: 2 })
   })
 
   it('makes a series of each measure where nothing splits them', () => {
@@ -165,7 +167,7 @@ describe('shapeChart', () => {
       ],
     })
     expect(
-      shapeChart(two, { rows: [['서울', null, 1, 2]], thinned: 0, total: 1 }, index => 'ab'[index]!, '').points[0]
+      shapeChart(two, { rows: [['서울', null, 1, 2]], thinned: 0, total: 1, ...rest }, index => 'ab'[index]!, '').points[0]
         ?.values,
     ).toEqual({ y0: 1, y1: 2 })
   })

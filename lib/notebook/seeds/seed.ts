@@ -1,3 +1,4 @@
+import { blankChart } from '../../contracts/chart.ts'
 import type { ChartSpec } from '../../contracts/chart.ts'
 import type { CellKind } from '../../contracts/notebook.ts'
 
@@ -25,5 +26,5 @@ export function defineNotebook(
 }
 
 function toChart(chart: Partial<ChartSpec>): ChartSpec {
-  return { kind: 'bar', x: null, y: [], series: null, grain: null, stacked: false, title: '', ...chart }
+  return { ...blankChart, ...chart }
 }

@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic'
 import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
+import { blankChart } from '@/lib/contracts/chart.ts'
 import type { ChartData, ChartSpec } from '@/lib/contracts/chart.ts'
 import type { ResultColumn, Row } from '@/lib/contracts/engine.ts'
 import { Button } from '@/app/_ui/base/button.tsx'
@@ -34,7 +35,7 @@ type Props = {
   readOnly: boolean
   onChange: (chart: ChartSpec) => void
 }
-const nothing: ChartSpec = { kind: 'bar', x: null, y: [], series: null, grain: null, stacked: false, title: '' }
+const nothing = blankChart
 
 /** The chart of a cell: controls, the drawing, and the table behind it. */
 export function CellChart({ executionId, columns, rows, first, chart, readOnly, onChange }: Props) {

@@ -1,9 +1,10 @@
 import { isIdentifier, isNumeric, isTemporal } from '../grid/format.ts'
 import { toTime } from './shape.ts'
+import { blankChart } from '@/lib/contracts/chart.ts'
 import type { Aggregate, ChartSpec } from '@/lib/contracts/chart.ts'
 import type { ResultColumn, Row, Value } from '@/lib/contracts/engine.ts'
 
-const blank: ChartSpec = { kind: 'bar', x: null, y: [], series: null, grain: null, stacked: false, title: '' }
+const blank = blankChart
 const maxSeries = 8
 const maxBars = 60
 

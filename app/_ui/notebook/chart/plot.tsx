@@ -100,7 +100,7 @@ export function Plot({ spec, columns, shape, label }: PlotProps) {
   )
 
   const common = { data: points, margin, accessibilityLayer: false }
-  const drawings: Record<Exclude<ChartSpec['kind'], 'number'>, () => ReactElement> = {
+  const drawings: Partial<Record<ChartSpec['kind'], () => ReactElement>> & { bar: () => ReactElement } = {
     line: () => (
       <LineChart {...common}>
         {gridLine}
@@ -217,7 +217,7 @@ export function Plot({ spec, columns, shape, label }: PlotProps) {
   return (
     <div role="img" aria-label={label} className="nb-plot">
       <ResponsiveContainer width="100%" height={height}>
-        {drawings[spec.kind]()}
+        {(drawings[spec.kind] ?? drawings.bar)()}
       </ResponsiveContainer>
       {spec.kind !== 'pie' && !ends && shape.series.length > 1 && <Legend shape={shape} />}
     </div>
