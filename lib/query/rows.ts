@@ -28,7 +28,7 @@ export async function readChart(
 }
 
 /** Durable before any row leaves. What was recorded is remembered in memory: after a restart it is recorded again. */
-async function recordView(
+export async function recordView(
   house: House, principal: Principal, { view, decision }: Readable, as: 'rows' | 'chart',
 ): Promise<void> {
   const key = `${principal.sessionId ?? principal.user} ${view.id} ${as}`

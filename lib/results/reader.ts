@@ -6,6 +6,7 @@ import type { ChartSpec } from '../contracts/chart.ts'
 import type { Filter, Window } from '../contracts/result.ts'
 import { serveHost } from '../host/serve.ts'
 import { readChart } from './chart.ts'
+import { compareResults } from './compare.ts'
 import { Copies } from './copies.ts'
 import { openReaderDatabase } from './database.ts'
 import type { Ask, DatabaseOptions, ReaderDatabase } from './database.ts'
@@ -20,6 +21,7 @@ import { Views } from './view.ts'
 
 type Of = { executionId: string; columns: ResultColumn[]; parts: number; timeoutMs: number }
 export type WindowRequest = Of & { window: Window; complete: boolean }
+export type CompareRequest = { before: Omit<Of, 'timeoutMs'>; after: Omit<Of, 'timeoutMs'>; key: number[]; timeoutMs: number }
 export type ChartRequest = Of & { spec: ChartSpec; filter: Filter[] }
 /** What a window answers: `{ rows, total }` as JSON text, which crosses processes faster than objects do. */
 export type WindowAnswer = { rows: Row[]; total: number }
@@ -44,6 +46,10 @@ function withSource<T>(of: Of, work: (source: Source, ask: Ask) => Promise<T>): 
     work(await counts.open(ask, folder, of.executionId, of.columns, of.parts), ask))
 }
 
+function openSource(ask: Ask, { executionId, columns, parts }: Omit<Of, 'timeoutMs'>): Promise<Source> {
+  return counts.open(ask, folderOf(getReady().options.directory, executionId), executionId, columns, parts)
+}
+
 async function readOrdered(ask: Ask, all: Source, { window, complete }: WindowRequest): Promise<WindowAnswer> {
   const { views } = getReady()
   if (complete) return views.read(ask, all, window, true)
@@ -65,6 +71,10 @@ serveHost({
   },
   async chart(request: ChartRequest): Promise<string> {
     return JSON.stringify(await withSource(request, (source, ask) => readChart(ask, source, request.spec, request.filter)))
+  },
+  async compare({ before, after, key, timeoutMs }: CompareRequest): Promise<string> {
+    return JSON.stringify(await withSource({ ...before, timeoutMs }, (left, ask) =>
+      openSource(ask, after).then(right => compareResults(ask, left, right, key))))
   },
   async export(request: ExportRequest & { timeoutMs: number }): Promise<{ rows: number }> {
     const ready = getReady()

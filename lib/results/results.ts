@@ -2,6 +2,7 @@ import { access, constants, mkdir, readdir, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ChartData, ChartSpec } from '../contracts/chart.ts'
 import type { ResultColumn } from '../contracts/engine.ts'
+import type { Comparison } from '../contracts/history.ts'
 import type { Filter, RowsPage, Window } from '../contracts/result.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -30,6 +31,8 @@ export type Results = {
   chart(input: {
     executionId: string; columns: ResultColumn[]; parts: number; spec: ChartSpec; filter?: Filter[]
   }): Promise<ChartData>
+  /** What changed from one whole result to another of the same columns, see `compareResults`; errors as of `window`. */
+  compare(input: { before: StoredResult; after: StoredResult; key: number[] }): Promise<Comparison>
   /** A stream of the first `maxRows` rows as a file; `done` tells what left, or rejects. */
   export(input: ExportInput): Promise<ExportOutput>
   /** Deletes the rows; an execution that has none is fine. */
@@ -38,6 +41,9 @@ export type Results = {
   health(): Promise<{ ok: boolean; detail: string }>
   close(): Promise<void>
 }
+
+/** A result by where its parts are and what their columns mean. */
+export type StoredResult = { executionId: string; columns: ResultColumn[]; parts: number }
 
 export type ResultsOptions = {
   directory: string; tempDirectory: string; hosts: number; memoryMb: number; threads: number; log: Log
@@ -78,6 +84,10 @@ export async function createResults(options: ResultsOptions): Promise<Results> {
       folderOf(directory, executionId)
       const answer = await pool.call<string>(executionId, 'chart', { executionId, columns, parts, spec, filter }, timeoutMs)
       return JSON.parse(answer) as ChartData
+    },
+    async compare({ before, after, key }) {
+      for (const { executionId } of [before, after]) folderOf(directory, executionId)
+      return JSON.parse(await pool.call<string>(after.executionId, 'compare', { before, after, key }, timeoutMs)) as Comparison
     },
     async export(input) {
       folderOf(directory, input.executionId)
