@@ -39,6 +39,8 @@ export const emptyGrid: GridState = { sort: [], filter: [], widths: {}, order: [
 export const cellViewSchema = z.object({
   tab: z.enum(['table', 'chart', 'profile', 'pivot', 'record']).default('table'),
   collapsed: z.boolean().default(false),
+  /** True where only the first line of the statement is shown. */
+  folded: z.boolean().optional(),
   grid: gridStateSchema.optional(),
   /** Left out: the pivot one gets without having chosen. */
   pivot: pivotSchema.optional(),
@@ -99,16 +101,34 @@ export const addCellSchema = z.object({
   afterId: z.uuid().nullable().optional(),
   /** Set to bring a deleted cell back (undo). */
   id: z.uuid().optional(),
+  /** True where the browser chose the id of a new cell: then the same may be asked twice. */
+  fresh: z.boolean().optional(),
   chart: chartSchema.nullable().optional(),
 })
 export const updateCellSchema = z.object({
   source: z.string().max(maxSourceChars).optional(),
+  kind: z.enum(cellKinds).optional(),
   chart: chartSchema.nullable().optional(),
   view: cellViewSchema.optional(),
   /** The revision this change was made on; another one in the database is a conflict (409 with the cell as it is). */
   revision: z.int(),
 })
 export const moveCellSchema = z.object({ afterId: z.uuid().nullable() })
+export const keepVersionSchema = z.object({ name: z.string().trim().max(200).optional() })
+
+/** A version of a notebook in the list; `name` is null where nobody gave it one. */
+export type NotebookVersion = {
+  number: number
+  name: string | null
+  by: string
+  byName: string
+  at: string
+  title: string
+  cells: number
+}
+/** A cell as a version holds it: what is written, not how it was looked at. */
+export type VersionCell = Pick<CellData, 'id' | 'kind' | 'source' | 'chart'>
+export type NotebookVersionData = NotebookVersion & { contents: VersionCell[] }
 
 /**
  * The routes of notebooks and their answers. Somebody else's notebook is `404`; a reader who may not edit gets `403`.
@@ -120,6 +140,11 @@ export const moveCellSchema = z.object({ afterId: z.uuid().nullable() })
  * | `GET /api/notebooks/:id` | | `NotebookData` |
  * | `PATCH /api/notebooks/:id` | `updateNotebookSchema` | `NotebookData`; `409 NotebookConflict` |
  * | `DELETE /api/notebooks/:id` | | `{ deleted: true }` |
+ * | `POST /api/notebooks/:id/bring-back` | | `NotebookData` of one that was deleted |
+ * | `GET /api/notebooks/:id/versions` | | `VersionList`, newest first |
+ * | `POST /api/notebooks/:id/versions` | `keepVersionSchema` | `KeptVersion` |
+ * | `GET /api/notebooks/:id/versions/:number` | | `NotebookVersionData` |
+ * | `POST /api/notebooks/:id/versions/:number/restore` | | `RestoreAnswer` |
  * | `POST /api/notebooks/:id/duplicate` | `createNotebookSchema` | `201 NotebookData` |
  * | `GET /api/notebooks/:id/share` | | `ShareOptions` |
  * | `PUT /api/notebooks/:id/share` | `shareSchema` | `NotebookData` |
@@ -132,6 +157,11 @@ export type NotebookList = { notebooks: NotebookSummary[] }
 /** A cell after a change, and the notebook's revision with it, which a later rename must name. */
 export type CellAnswer = { cell: CellData; revision: number }
 export type OrderAnswer = { revision: number }
+export type VersionList = { versions: NotebookVersion[] }
+/** `made` is false where nothing had changed since that version. */
+export type KeptVersion = { version: NotebookVersion; made: boolean }
+/** The notebook after a version was put back, and the version that holds what stood there before (undo). */
+export type RestoreAnswer = { notebook: NotebookData; before: NotebookVersion }
 /** The roles of the policy in force, to choose from, and those the notebook is shared with. */
 export type ShareOptions = { roles: string[]; with: { role: string; mayEdit: boolean }[] }
 /** What stands in the database now: the base for the next try. */

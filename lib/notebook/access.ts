@@ -30,7 +30,7 @@ export function cellUnknown(): AppError {
 
 /** The notebooks the principal may read, as a condition for the database. */
 export function readableBy(ctx: NotebookContext, principal: Principal) {
-  return accessibleBy(abilityIn(ctx, principal), 'read').ofType('Notebook')
+  return { AND: [accessibleBy(abilityIn(ctx, principal), 'read').ofType('Notebook'), { deletedAt: null }] }
 }
 
 /** Whether the principal may do this to the notebook, which they can read. */

@@ -16,7 +16,8 @@ import { touch } from './touch.ts'
 const maxCells = 2000
 
 /**
- * Adds a cell. With the id of a deleted cell it comes back (undo), and its runs with it. Throws `forbidden` for a
+ * Adds a cell. With the id of a deleted cell it comes back (undo), and its runs with it; `fresh`
+ * ids are the browser's own, for a new cell. Throws `forbidden` for a
  * reader, `not-found` for others and where `afterId` is gone, `conflict` where the id is taken, `too-large` past 2,000.
  */
 export async function addCell(
@@ -29,18 +30,23 @@ export async function addCell(
   if (await ctx.prisma.cell.count({ where: { notebookId: notebook.id } }) >= maxCells) {
     throw new AppError('too-large', `a notebook holds up to ${maxCells} cells`, { params: { max: maxCells } })
   }
-  if (input.id && await ctx.prisma.cell.count({ where: { id } }) > 0) throw cellTaken()
+  const taken = input.id ? await ctx.prisma.cell.findUnique({ where: { id } }) : null
+  // The answer to the first asking got lost on its way: it is done.
+  if (taken && input.fresh && taken.notebookId === notebook.id) {
+    return { cell: await presentCell(ctx, principal, taken), revision: notebook.revision }
+  }
+  if (taken) throw cellTaken()
   const position = await findPlace(ctx, notebook.id, input.afterId)
   if (position === undefined) throw cellUnknown()
   await record(ctx, principal, {
     kind: 'notebook.changed', notebookId: notebook.id, title: notebook.title,
-    what: input.id ? `${input.kind} cell brought back` : `${input.kind} cell added`,
+    what: input.id && !input.fresh ? `${input.kind} cell brought back` : `${input.kind} cell added`,
   })
   const now = ctx.clock()
   const { count } = await unlessGone(ctx.prisma.cell.createMany({
     data: [{
       id, notebookId: notebook.id, position, kind: input.kind, source, chart, updatedAt: now,
-      revision: input.id ? laterRevision(now) : 1,
+      revision: input.id && !input.fresh ? laterRevision(now) : 1,
     }],
     skipDuplicates: true,
   }))
@@ -59,6 +65,6 @@ function cellTaken(): AppError {
  * The first revision of a cell that came back. A window that still shows the deleted one must not take its revision for
  * this one's: seconds since 2026 are past any count of saves it can have had.
  */
-function laterRevision(now: Date): number {
+export function laterRevision(now: Date): number {
   return Math.max(1, Math.floor((now.getTime() - Date.UTC(2026, 0, 1)) / 1000))
 }

@@ -14,9 +14,9 @@ import { recordEditing } from './record.ts'
 import { cleanData, cleanSource } from './text.ts'
 
 /**
- * Saves a cell's source, chart or view. Throws `conflict` with the cell as it is where `revision` is not the one in
+ * Saves a cell's source, kind, chart or view. Throws `conflict` with the cell as it is where `revision` is not the one in
  * the database, `forbidden` for a reader, `not-found` for others and for a cell that is gone. How a cell is looked at
- * (`view`) is no change worth an entry in the ledger; source and chart are, see `recordEditing`.
+ * (`view`) is no change worth an entry in the ledger; the others are, see `recordEditing`.
  */
 export async function updateCell(
   ctx: NotebookContext, principal: Principal,
@@ -26,7 +26,7 @@ export async function updateCell(
   const cell = await getCell(ctx, notebook.id, input.cellId)
   const change = toChange(principal, cell, input)
   if (cell.revision !== input.revision) throw await cellConflict(ctx, principal, cell)
-  const edited = change.source !== undefined || change.chart !== undefined
+  const edited = change.source !== undefined || change.chart !== undefined || change.kind !== undefined
   if (edited) await recordEditing(ctx, principal, notebook)
   const now = ctx.clock()
   // One statement decides: of two windows that save on the same revision, one finds no row.
@@ -43,13 +43,14 @@ export async function updateCell(
   return { cell: await presentCell(ctx, principal, saved), revision: notebook.revision }
 }
 
-type Change = Partial<Pick<CellData, 'source' | 'chart'>> & { view?: ReturnType<typeof mergeView> }
+type Change = Partial<Pick<CellData, 'source' | 'chart' | 'kind'>> & { view?: ReturnType<typeof mergeView> }
 
 function toChange(
-  { user }: Principal, cell: Cell, { source, chart, view }: z.infer<typeof updateCellSchema>,
+  { user }: Principal, cell: Cell, { source, kind, chart, view }: z.infer<typeof updateCellSchema>,
 ): Change {
   return {
     ...(source === undefined ? {} : { source: cleanSource(source) }),
+    ...(kind === undefined ? {} : { kind }),
     ...(chart === undefined ? {} : { chart: cleanData(chart) }),
     ...(view === undefined ? {} : { view: mergeView(user, cell.view, view) }),
   }

@@ -11,7 +11,7 @@ export async function mayOpenNotebook(
 ): Promise<boolean> {
   const ability = abilityOf(principal, rightsOf(house.policies.current(), principal.roles))
   const found = await house.prisma.notebook.findFirst({
-    where: { AND: [{ id: notebookId }, accessibleBy(ability, 'read').ofType('Notebook')] },
+    where: { AND: [{ id: notebookId, deletedAt: null }, accessibleBy(ability, 'read').ofType('Notebook')] },
     select: { id: true },
   })
   return found !== null
