@@ -9,7 +9,7 @@ export const errorCodes = [
   'sign-in-failed', 'sign-in-slowed', 'directory-unavailable',
   // the statement
   'syntax-error', 'statement-kind', 'statement-count', 'statement-size', 'across-engines', 'table-unknown', 'column-unknown',
-  'column-closed', 'function-refused', 'type-unknown', 'bind-error', 'run-error',
+  'column-closed', 'function-refused', 'type-unknown', 'bind-error', 'run-error', 'write-refused', 'write-unsure',
   // limits and control
   'limit-seconds', 'limit-rows', 'limit-memory', 'limit-concurrent', 'cancelled', 'interrupted', 'engine-crashed',
   // results

@@ -11,7 +11,7 @@ const statuses: Record<ErrorCode, number> = {
   'sign-in-failed': 401, 'sign-in-slowed': 429, 'directory-unavailable': 503,
   'syntax-error': 400, 'statement-kind': 400, 'statement-count': 400, 'statement-size': 400, 'across-engines': 400, 'table-unknown': 404,
   'column-unknown': 404, 'column-closed': 403, 'function-refused': 403, 'type-unknown': 400, 'bind-error': 400,
-  'run-error': 400,
+  'run-error': 400, 'write-refused': 403, 'write-unsure': 502,
   'limit-seconds': 400, 'limit-rows': 400, 'limit-memory': 400, 'limit-concurrent': 429, 'cancelled': 409,
   'interrupted': 409, 'engine-crashed': 500,
   'result-gone': 410, 'result-other-rights': 403, 'result-failed': 500, 'export-refused': 403, 'purpose-required': 400,

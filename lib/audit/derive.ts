@@ -40,11 +40,11 @@ function withLastParts(names: string[]): string[] {
 }
 
 function decisionFacts(event: Variant<'query.opened' | 'query.denied'>): Facts {
-  const { tables, denials } = event.decision
+  const { tables, denials, writes = [] } = event.decision
   const denied = denials.flatMap(denial => denial.table ? [denial.table] : [])
   const closed = denials.flatMap(denial => denial.table && denial.column ? [`${denial.table}.${denial.column}`] : [])
   return {
-    tables: [...tables.map(table => table.table), ...denied],
+    tables: [...tables.map(table => table.table), ...writes.map(({ table }) => table), ...denied],
     columns: [...tables.flatMap(table => (table.columns ?? []).map(column => `${table.table}.${column}`)), ...closed],
     texts: [event.sql, ...denials.map(denial => denial.message)],
   }
@@ -54,7 +54,7 @@ function closedFacts(event: Variant<'query.closed'>): Facts {
   return {
     outcome: event.outcome,
     rows: event.rows,
-    tables: (event.read ?? []).map(table => table.table),
+    tables: [...(event.read ?? []), ...(event.writes ?? [])].map(({ table }) => table),
     columns: (event.read ?? []).flatMap(table => table.columns.map(column => `${table.table}.${column}`)),
     texts: [event.error?.code ?? null, event.error?.message ?? null, event.by],
   }

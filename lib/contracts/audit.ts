@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { EngineKind } from './catalog.ts'
 import type { ChartFormat, ChartKind } from './chart.ts'
+import type { WriteAction } from './engine.ts'
 import type { Decision, ExportFormat } from './policy.ts'
 import type { Fault } from '../errors.ts'
 
@@ -33,7 +34,9 @@ export type LedgerEvent =
       rows: number; sizeBytes: number; elapsedMs: number
       read: { table: string; columns: string[] }[] | null; error: Fault | null
       /** Who stopped it, where somebody did. */
-      by: string | null }
+      by: string | null
+      /** Tables and views that it made, changed or dropped; left out where there are none. */
+      writes?: WrittenTable[] }
   /** Somebody with `query:stop` is about to stop a statement of somebody else's; a query from outside by its engine's id. */
   | { kind: 'query.stopped'; executionId: string; of: string; engine: EngineKind }
   | { kind: 'result.viewed'; executionId: string; of: string; tables: string[]; as: ViewedAs }
@@ -84,6 +87,8 @@ export type LedgerEvent =
 export type ExternalClient = { login: string | null; source: string | null; agent: string | null; info: string | null
   tags: string[]; trace: string | null; catalog: string | null; schema: string | null }
 
+/** What a statement of ours wrote. `rows` is null where they were not counted, `sure` false where it may not have happened. */
+export type WrittenTable = { table: string; action: WriteAction; rows: number | null; sure: boolean }
 /** A table that an engine says it read, with the filters and masks it says it applied, as it words them. */
 export type ReportedTable = {
   table: string

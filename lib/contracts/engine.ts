@@ -5,8 +5,19 @@ import type { Fault } from '../errors.ts'
 /** A column of a result, in the statement's order. */
 export type ResultColumn = { name: string; type: string; kind: ValueKind }
 
-export const statementKinds = ['select', 'describe', 'summarize', 'show'] as const
+export const statementKinds = ['select', 'describe', 'summarize', 'show', 'explain', 'write'] as const
 export type StatementKind = (typeof statementKinds)[number]
+
+export const writeActions = ['create', 'create-view', 'insert', 'update', 'delete', 'merge', 'truncate', 'drop', 'rename', 'alter',
+  'comment'] as const
+export type WriteAction = (typeof writeActions)[number]
+/** A table or view that a statement makes, changes or drops, by its full name; of a rename, both names. */
+export type Write = {
+  table: string
+  action: WriteAction
+  /** Set for a view that shows its readers what its maker may see. */
+  definer?: true
+}
 
 /** One statement as the engine's own parser and binder see it, in one person's world. */
 export type Statement = {
@@ -14,6 +25,10 @@ export type Statement = {
   kind: StatementKind
   /** Full names of the world's tables it touches, each with the columns it reads (null: could not be told). */
   tables: { table: string; columns: string[] | null }[]
+  /** What it changes; left out where it only reads. */
+  writes?: Write[]
+  /** It shows numbers of whole tables, or how they are filtered: only for who sees all of each. */
+  bare?: true
   functions: string[]
   /** The columns it will give. */
   columns: ResultColumn[]
@@ -29,6 +44,8 @@ export type Reading =
       tables: string[]
       /** Every column name the text mentions, as written: policy looks here for closed columns. */
       mentions: string[]
+      /** What it would change, where that could be read. */
+      writes?: Write[]
     }
 
 /**
@@ -86,13 +103,21 @@ export type ClusterQuery = {
 }
 
 /** What a cluster's decision point was asked about one text that was analysed and not run. */
-export type Observation = { tables: { table: string; columns: string[] }[]; functions: string[] }
+export type Observation = {
+  tables: { table: string; columns: string[] }[]
+  functions: string[]
+  /** Tables and views that the text would change. */
+  writes: string[]
+}
 
 /**
  * Ties an analysis to the questions it raises: `name` is a user name which, until `end`, the decision point alone
  * resolves to the person. `null` is the policy itself: it may name everything, and runs nothing.
  */
-export type Analyses = { begin(user: string | null): { name: string; end(): Observation } }
+export type Analyses = {
+  /** `writes`: the questions of a statement that writes are answered as for the person, otherwise all of them with no. */
+  begin(user: string | null, writes?: boolean): { name: string; end(): Observation }
+}
 
 /** What has happened so far; `parts` and `rows` count what can be read from the folder already. */
 export type Progress = {
@@ -110,7 +135,9 @@ export type Outcome =
   | { state: 'succeeded'; columns: ResultColumn[]; rows: number; parts: number; sizeBytes: number
       first: Row[] | null
       /** Raw tables and columns the engine really read, for the ledger; null where it cannot tell. */
-      read: { table: string; columns: string[] }[] | null }
+      read: { table: string; columns: string[] }[] | null
+      /** Rows that were changed, where the statement writes and the engine counts them. */
+      written?: number | null }
   | { state: 'failed' | 'cancelled'; fault: Fault }
 
 /** A value as the browser gets it: null is SQL NULL; everything a JSON number would spoil is a string. */

@@ -1,3 +1,5 @@
+import type { Write } from './engine.ts'
+
 /** A mask's kind; `lib/policy/masks.ts` must give its SQL in every dialect (`Record<MaskKind, …>`). */
 export const maskKinds = ['null', 'redact', 'hash', 'first4', 'last4', 'year', 'email', 'round', 'custom'] as const
 export type MaskKind = (typeof maskKinds)[number]
@@ -54,7 +56,7 @@ export type TableSight = {
 /** Why a statement will not run, in a form the interface can put into words. */
 export type Denial = {
   code: 'column-closed' | 'table-unknown' | 'column-unknown' | 'statement-kind' | 'statement-count' | 'statement-size'
-    | 'function-refused' | 'across-engines' | 'type-unknown' | 'syntax-error' | 'bind-error'
+    | 'function-refused' | 'write-refused' | 'across-engines' | 'type-unknown' | 'syntax-error' | 'bind-error'
   /** English, lower case, names in backticks; the interface may say it in its own words by `code`. */
   message: string
   table?: string
@@ -79,6 +81,8 @@ export type Decision = {
     /** Columns the statement reads; null where the engine could not tell before the run. */
     columns: string[] | null
   }[]
+  /** Tables and views that it makes, changes or drops, each with the rule that lets it; left out where it only reads. */
+  writes?: (Write & { rule: RuleRef | null })[]
   limits: Limits
   /** The strictest of the tables touched; null where one of them may not be exported. */
   export: ExportRule | null

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { Analyses, Observation } from '../contracts/engine.ts'
 
-/** One analysis under way: who it is for (null: the policy itself), and what has been asked under its name. */
-export type Analysis = { user: string | null; tables: Map<string, Set<string>>; functions: Set<string> }
+/**
+ * One analysis under way: who it is for (null: the policy itself), whether its text would write, and what has been asked
+ * under its name.
+ */
+export type Analysis = { user: string | null; writes: boolean; tables: Map<string, Set<string>>; changed: Set<string>
+  functions: Set<string> }
 
 export type AnalysisDesk = Analyses & {
   /** The analysis of this name, where it is under way. */
@@ -18,9 +22,9 @@ export function createAnalyses(service: string): AnalysisDesk {
   const running = new Map<string, Analysis>()
   const given = new Set<string>()
   return {
-    begin(user) {
+    begin(user, writes = false) {
       const name = `${user ?? service}~${randomBytes(16).toString('hex')}`
-      const analysis: Analysis = { user, tables: new Map(), functions: new Set() }
+      const analysis: Analysis = { user, writes, tables: new Map(), changed: new Set(), functions: new Set() }
       running.set(name, analysis)
       given.add(name)
       if (given.size > recently) given.delete(given.values().next().value!)
@@ -31,6 +35,7 @@ export function createAnalyses(service: string): AnalysisDesk {
           return {
             tables: [...analysis.tables].map(([table, columns]) => ({ table, columns: [...columns] })),
             functions: [...analysis.functions],
+            writes: [...analysis.changed],
           }
         },
       }

@@ -1,3 +1,4 @@
+import { tableKey } from '../contracts/catalog.ts'
 import type { WarehouseCatalog } from '../contracts/catalog.ts'
 import type { Person, Principal } from '../contracts/principal.ts'
 import type { PolicySet } from '../policy/set.ts'
@@ -83,7 +84,7 @@ export function createDecisionPoint(options: DecisionPointOptions): DecisionPoin
       case 'service': return rule.service?.(ask) ?? false
       case 'person': return rule.person?.(ask, asker.eyes) ?? false
       case 'analysis': {
-        if (rule.writes) return false
+        if (rule.writes && !asker.analysis.writes) return false
         if (!asker.eyes) return operation === 'ExecuteQuery' || (rule.policy?.(ask) ?? false)
         return rule.person?.(ask, asker.eyes) ?? false
       }
@@ -105,8 +106,10 @@ export function createDecisionPoint(options: DecisionPointOptions): DecisionPoin
     if (asker.kind === 'service') return isServiceMetadata(table) ? [] : [nothing]
     const seen = asker.eyes?.table(table) ?? null
     if (seen?.kind === 'metadata') return []
-    // An analysis needs no row, and nothing that ran under its name must see one.
-    return asker.kind === 'analysis' || !seen ? [nothing] : expressions.filter(seen.plan)
+    if (!seen) return [nothing]
+    // An analysis needs no row, and nothing that ran under its name must see one; but Trino updates no table with a filter.
+    const isChanged = asker.kind === 'analysis' && asker.analysis.changed.has(tableKey(table))
+    return asker.kind === 'analysis' && !isChanged ? [nothing] : expressions.filter(seen.plan)
   }
   const masksOf = (asker: Asker, columns: readonly NonNullable<Resource['column']>[]): (ViewExpression | null)[] => {
     if (asker.kind === 'policy' || asker.kind === 'service' || asker.kind === 'analysis') return columns.map(() => null)
@@ -156,13 +159,18 @@ export function createDecisionPoint(options: DecisionPointOptions): DecisionPoin
   }
 }
 
+/** What tells of a table that is read, be it of its columns only. */
+const reading: ReadonlySet<Operation> = new Set(['SelectFromColumns', 'ShowColumns', 'ShowCreateTable'])
+
 /** What a statement under analysis asks for by itself; what Trino reads to answer it is left out. */
 function observe(analysis: Analysis, operation: Operation, { table, function: called }: Resource): void {
   if (operation === 'ExecuteFunction' && called) {
     analysis.functions.add([called.catalog, called.schema, called.name].filter(part => part !== null).join('.'))
   }
-  if (operation !== 'SelectFromColumns' || !table || table.schema === 'information_schema') return
+  if (!table || table.schema === 'information_schema') return
   const key = `${table.catalog}.${table.schema}.${table.table}`
+  if (rules[operation].writes) analysis.changed.add(key)
+  if (!reading.has(operation)) return
   const columns = analysis.tables.get(key) ?? new Set()
   for (const column of table.columns ?? []) columns.add(column)
   analysis.tables.set(key, columns)

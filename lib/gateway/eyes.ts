@@ -5,9 +5,11 @@ import type { Principal } from '../contracts/principal.ts'
 import { trinoKeyTable } from '../policy/masks.ts'
 import { glance } from '../policy/glance.ts'
 import type { Glance } from '../policy/glance.ts'
+import { showsAll } from '../policy/plan.ts'
 import type { TablePlan } from '../policy/plan.ts'
 import type { PolicySet } from '../policy/set.ts'
-import { listWritable, mayWrite } from '../policy/write.ts'
+import { listWritable, writingOf } from '../policy/write.ts'
+import type { Writing } from '../policy/write.ts'
 import type { TableName } from './question.ts'
 
 /** How a person sees a table: as metadata that Trino filters itself, or as policy plans it. `clear`: all of it. */
@@ -22,6 +24,8 @@ export type Eyes = {
   schema(catalog: string, schema: string): boolean
   maySelect(table: TableName, columns: readonly string[]): boolean
   mayWrite(table: TableName): boolean
+  /** May it, or one of its columns, have another name? What a rule closes by this one would then stand open. */
+  mayRename(table: TableName): boolean
 }
 
 export type EyesMaker = (set: PolicySet, principal: Principal, catalog: WarehouseCatalog) => Eyes
@@ -43,8 +47,7 @@ export function isKeyCatalog(catalog: string): boolean {
 }
 
 function isClear(plan: TablePlan, sight: TableSight): boolean {
-  return plan.rows === null && sight.closed.length === 0 && plan.columns.every(({ clear }) => clear === null)
-    && plan.columns.length === plan.table.schema.columns.length
+  return sight.closed.length === 0 && showsAll(plan)
 }
 
 /** Whether one column is shown, clear or masked. What our catalog does not know is shown only where nothing is hidden. */
@@ -93,7 +96,7 @@ const anyColumn = [{ name: '\0', type: 'varchar' }]
 const maxFresh = 1000
 
 type Look = { set: PolicySet; catalog: WarehouseCatalog; look: Glance; reach: ReturnType<typeof createReach>
-  writable: ReturnType<typeof listWritable> }
+  writing: Writing; writable: ReturnType<typeof listWritable> }
 /** Kinds of people who work at the same time; each may hold the plan of every table. */
 const maxLooks = 128
 
@@ -143,7 +146,8 @@ export function createEyesMaker(): EyesMaker {
     let known = looks.get(key)
     if (known?.set !== set || known.catalog !== catalog) {
       const look = glance(set, principal, catalog)
-      known = { set, catalog, look, reach: createReach(look), writable: listWritable(set, principal.roles) }
+      const roles = principal.roles.flatMap(name => set.roles.get(name) ?? [])
+      known = { set, catalog, look, reach: createReach(look), writing: writingOf(set, roles), writable: listWritable(roles) }
     }
     looks.delete(key)
     looks.set(key, known)
@@ -152,7 +156,7 @@ export function createEyesMaker(): EyesMaker {
   }
 
   return (set, principal, catalog) => {
-    const { look, reach, writable } = lookOf(set, principal, catalog)
+    const { look, reach, writing, writable } = lookOf(set, principal, catalog)
     const seesCatalog = (name: string) => !isKeyCatalog(name)
       && (name === 'system' || reach.catalog(name) || writable([name]))
     const seesSchema = (name: string, schema: string) => seesCatalog(name) && (name === 'system' ? systemSchemas.has(schema)
@@ -177,6 +181,9 @@ export function createEyesMaker(): EyesMaker {
       }
       return governed(glance(set, principal, freshCatalog(name, columns?.length ? columns : anyColumn)), key)
     }
+    const mayWrite = (name: TableName) => !isKeyCatalog(name.catalog) && name.catalog !== 'system' && name.schema !== 'information_schema'
+      && !`${name.catalog}${name.schema}${name.table}`.includes('.') && !name.table.includes('$')
+      && writing.ruleFor(tableKey(name)) !== null
     return {
       principal, table,
       catalog: seesCatalog,
@@ -185,9 +192,8 @@ export function createEyesMaker(): EyesMaker {
         const seen = table(name, columns.map(column => ({ name: column, type: 'varchar' })))
         return seen !== null && columns.every(column => showsColumn(seen, column))
       },
-      mayWrite: name => !isKeyCatalog(name.catalog) && name.catalog !== 'system' && name.schema !== 'information_schema'
-        && !`${name.catalog}${name.schema}${name.table}`.includes('.') && !name.table.includes('$')
-        && mayWrite(set, principal.roles, [name.catalog, name.schema, name.table]),
+      mayWrite,
+      mayRename: name => mayWrite(name) && !writing.closes(tableKey(name)),
     }
   }
 }

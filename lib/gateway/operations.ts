@@ -50,12 +50,18 @@ function onTable(test: (table: TableName, eyes: Eyes) => boolean): (ask: Ask, ey
 /** Changes one table or view: only where a grant with `use: [write]` reaches it. */
 const write: Rule = { writes: true, person: onTable((table, eyes) => eyes.mayWrite(table)) }
 
+/** Whether all of a table is seen. */
+function isOpen(table: TableName, eyes: Eyes): boolean {
+  const seen = eyes.table(table)
+  return seen?.kind === 'governed' && seen.clear
+}
+
 /** The same for both names. */
 const rename: Rule = { writes: true, person: ({ resource, target }, eyes) => resource.table !== undefined
-  && target.table !== undefined && eyes.mayWrite(resource.table) && eyes.mayWrite(target.table) }
+  && target.table !== undefined && eyes.mayRename(resource.table) && eyes.mayWrite(target.table) }
 
 /** Changes rows: the table must be seen as well, because its filter and masks say which rows these are. */
-const writeRows: Rule = { writes: true, person: onTable((table, eyes) => eyes.mayWrite(table)) }
+const writeRows: Rule = { writes: true, person: onTable((table, eyes) => eyes.mayWrite(table) && eyes.table(table) !== null) }
 
 /** Of a property that names a place, a new table would lie over the files of another, past its filters and masks. */
 const plainProperties = new Set(['format', 'format_version', 'partitioning', 'partitioned_by', 'sorted_by', 'bucketed_by',
@@ -131,10 +137,7 @@ export const rules: Record<Operation, Rule> = {
   ShowColumns: { person: onTable((table, eyes) => eyes.table(table) !== null), service: serviceSees },
   FilterColumns: { person: select, service: serviceSees },
   // It prints hidden columns, and the text of a view, which a reader need not know.
-  ShowCreateTable: { person: onTable((table, eyes) => {
-    const seen = eyes.table(table)
-    return seen?.kind === 'governed' && seen.clear && eyes.mayWrite(table)
-  }) },
+  ShowCreateTable: { person: onTable((table, eyes) => isOpen(table, eyes) && eyes.mayWrite(table)) },
   SelectFromColumns: { person: select, policy: always,
     service: ({ resource }) => resource.table !== undefined && isServiceMetadata(resource.table) },
 
@@ -158,7 +161,7 @@ export const rules: Record<Operation, Rule> = {
   AddColumn: write,
   AlterColumn: write,
   DropColumn: write,
-  RenameColumn: write,
+  RenameColumn: { writes: true, person: onTable((table, eyes) => eyes.mayRename(table)) },
 
   CreateView: write,
   DropView: write,

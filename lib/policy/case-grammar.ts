@@ -8,7 +8,7 @@ const person = z.strictObject({
 })
 
 const codes = ['column-closed', 'table-unknown', 'column-unknown', 'statement-kind', 'statement-count', 'statement-size', 'across-engines',
-  'function-refused', 'type-unknown', 'syntax-error', 'bind-error'] as const
+  'function-refused', 'write-refused', 'type-unknown', 'syntax-error', 'bind-error'] as const
 
 const expectation = z.strictObject({
   outcome: z.enum(['allow', 'deny']),

@@ -137,6 +137,12 @@ export function planTable(
   return { table, rows: anyOf(bound), columns: planColumns(columns, bound), attributes: attributes ?? {} }
 }
 
+/** Whether the plan shows every row and every column of its table clear. */
+export function showsAll({ table, rows, columns }: TablePlan): boolean {
+  return rows === null && columns.length === table.columns.length && columns.length === table.schema.columns.length
+    && columns.every(({ clear }) => clear === null)
+}
+
 function keyOfMask(mask: Mask, attributes: Attributes): string {
   if (mask.kind === 'round') return `round ${mask.to}`
   return mask.kind === 'custom' ? `custom ${bindExpression(mask.sql, attributes)}` : mask.kind

@@ -11,6 +11,8 @@ import { hashOf, keyOfPlan, planTable } from './plan.ts'
 import type { ColumnPlan, TablePlan } from './plan.ts'
 import { rightsOf } from './roles.ts'
 import type { PolicySet, Role } from './set.ts'
+import { writingOf } from './write.ts'
+import type { Writing } from './write.ts'
 
 /** Everything one person may see of a warehouse. */
 export type Sight = {
@@ -18,6 +20,8 @@ export type Sight = {
   tables: Map<string, TableSight>
   /** By the table's key: what `compileViews` makes the views of. */
   plans: Map<string, TablePlan>
+  /** Where they may write; no part of what is seen, and so of no fingerprint. */
+  writing: Writing
   limits: Limits
   rights: Right[]
   /** Hash of all of it: equal fingerprints see equal data in every table. */
@@ -119,7 +123,7 @@ function makeSight(set: PolicySet, index: CatalogIndex, roles: Role[], attribute
     plans.set(key, seen.plan)
   }
   return {
-    tables, plans, limits: limitsOf(roles), rights: rightsOf(set, roles.map(({ name }) => name)),
+    tables, plans, writing: writingOf(set, roles), limits: limitsOf(roles), rights: rightsOf(set, roles.map(({ name }) => name)),
     fingerprint: hashOf([...tables.values()].map(({ fingerprint }) => fingerprint)), policy: set.version,
   }
 }

@@ -20,10 +20,10 @@ function describeViews(decision: Decision, world: WorldSpec): string[] {
     `-- ${tableKey(view)} as this person sees it\n${view.select.replace(sourceToken, `warehouse.${view.schema}.${view.table}`)}`)
 }
 
-function describeBounds({ tables }: Decision): string[] {
+function describeBounds({ tables, writes = [] }: Decision): string[] {
   const oneLine = (text: string) => text.replace(/\s+/g, ' ')
   return ['-- run as this person; Trino asks for these filters and masks and applies them itself', ...tables.map(({ table, filter, masks }) => {
     const masked = masks.map(({ column, mask, mixed }) => `, ${column} masked (${mask}${mixed ? ', in some rows' : ''})`)
     return `-- ${table}: ${filter === null ? 'all rows' : `rows where ${oneLine(filter)}`}${masked.join('')}`
-  })]
+  }), ...writes.map(({ table, action }) => `-- writes ${table} (${action})`)]
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { WrittenTable } from '../contracts/audit.ts'
 import type { EngineKind } from '../contracts/catalog.ts'
 import type { Outcome, Progress, RunDetail } from '../contracts/engine.ts'
 import type { Decision } from '../contracts/policy.ts'
@@ -18,6 +19,7 @@ import type { LiveExecution } from './live.ts'
 import { demandNotebook } from './notebook-access.ts'
 import { placeStatement, refused } from './place.ts'
 import type { PersonalSight } from './sight.ts'
+import { addWritten, writtenBy } from './written.ts'
 
 /** A closing entry that the ledger did not take is tried again after this long, then after twice as long each time. */
 const firstRetryMs = 500
@@ -180,12 +182,14 @@ async function close(house: House, principal: Principal, live: LiveExecution, ou
   const elapsedMs = Math.round(performance.now() - live.startedAt)
   const ended = { ...live.view, elapsedMs, percentage: 100, ahead: null, ...endOf(live, outcome) }
   const parts = outcome.state === 'succeeded' ? outcome.parts : 0
+  const writes = writtenBy(ended.decision, outcome)
   try {
     const receipt = await house.ledger.append(actorOf(principal), {
       kind: 'query.closed', executionId: ended.id,
       outcome: ended.state === 'interrupted' ? 'interrupted' : outcome.state,
       rows: ended.rows, sizeBytes: ended.sizeBytes, elapsedMs,
       read: outcome.state === 'succeeded' ? outcome.read : null, error: ended.error, by: live.stopping?.by ?? null,
+      ...(writes ? { writes } : {}),
     })
     live.view = { ...ended, closedSeq: receipt.seq, endedAt: receipt.at }
     live.parts = parts
@@ -193,9 +197,9 @@ async function close(house: House, principal: Principal, live: LiveExecution, ou
   } catch (error) {
     live.parts = 0
     live.view = {
-      ...ended, state: 'failed', rows: 0, endedAt: house.clock().toISOString(), error: toFault(error),
+      ...ended, state: 'failed', rows: 0, endedAt: house.clock().toISOString(), error: addWritten(toFault(error), writes),
     }
-    closeLater(house, principal, live, elapsedMs)
+    closeLater(house, principal, live, elapsedMs, writes)
   }
   if (live.view.state !== 'succeeded') {
     live.parts = 0
@@ -211,20 +215,23 @@ async function close(house: House, principal: Principal, live: LiveExecution, ou
 }
 
 /** Tries until the ledger takes the closing entry; should this process end before, the next start closes it. */
-function closeLater(house: House, principal: Principal, live: LiveExecution, elapsedMs: number, delayMs = firstRetryMs): void {
+function closeLater(
+  house: House, principal: Principal, live: LiveExecution, elapsedMs: number, writes: WrittenTable[] | undefined,
+  delayMs = firstRetryMs,
+): void {
   const timer = setTimeout(async () => {
     house.timers.delete(timer)
     try {
       const { id, error } = live.view
       const receipt = await house.ledger.append(actorOf(principal), {
         kind: 'query.closed', executionId: id, outcome: 'failed', rows: 0, sizeBytes: 0, elapsedMs, read: null,
-        error, by: live.stopping?.by ?? null,
+        error, by: live.stopping?.by ?? null, ...(writes ? { writes } : {}),
       })
       live.view = { ...live.view, closedSeq: receipt.seq }
       await updateExecution(house, live.view, 0)
     } catch (error) {
       house.log.warn({ err: error, executionId: live.view.id }, 'a closing entry still waits for the ledger')
-      closeLater(house, principal, live, elapsedMs, Math.min(delayMs * 2, lastRetryMs))
+      closeLater(house, principal, live, elapsedMs, writes, Math.min(delayMs * 2, lastRetryMs))
     }
   }, delayMs)
   house.timers.add(timer)
@@ -235,7 +242,9 @@ function endOf(live: LiveExecution, outcome: Outcome): Pick<ExecutionView, 'stat
     return { state: 'succeeded', columns: outcome.columns, rows: outcome.rows, sizeBytes: outcome.sizeBytes, error: null }
   }
   const none = { columns: live.view.columns, rows: 0, sizeBytes: 0 }
-  if (live.stopping?.why === 'shutdown') return { ...none, state: 'interrupted', error: stopFault(live) }
+  if (live.stopping?.why === 'shutdown') {
+    return { ...none, state: 'interrupted', error: addWritten(stopFault(live), writtenBy(live.view.decision, outcome)) }
+  }
   const stopped = outcome.state === 'cancelled' && live.stopping
   return { ...none, state: outcome.state, error: stopped ? stopFault(live) : outcome.fault }
 }

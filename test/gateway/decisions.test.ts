@@ -206,9 +206,19 @@ describe('an analysis', () => {
     expect(await quiet.filters(name, 'shop.sales.customers')).toEqual([{ expression: 'false', identity }])
     expect(await quiet.allow(name, 'DropTable', table('shop.scratch.plans'))).toBe(false)
     expect(await quiet.allow(name, 'ExecuteFunction', called('shop', 'system', 'query'))).toBe(false)
-    expect(end()).toEqual({ tables: [{ table: 'shop.sales.customers', columns: ['id', 'email', 'national_id'] }], functions: ['shop.system.query'] })
+    expect(end()).toEqual({ tables: [{ table: 'shop.sales.customers', columns: ['id', 'email', 'national_id'] }], functions: ['shop.system.query'],
+      writes: ['shop.scratch.plans'] })
     expect(await quiet.allow(name, 'ExecuteQuery')).toBe(false)
     expect(await quiet.allow('sagwan', 'ImpersonateUser', user(name))).toBe(false)
+  })
+
+  it('of a statement that writes is answered as the person, and reads no row', async () => {
+    const { name, end } = quiet.gateway.analyses.begin('mina', true)
+    expect(await quiet.allow(name, 'CreateTable', table('shop.scratch.x', { properties: {} }))).toBe(true)
+    expect(await quiet.allow(name, 'CreateTable', table('shop.sales.x', { properties: {} }))).toBe(false)
+    expect(await quiet.filters(name, 'shop.sales.orders')).toEqual([{ expression: 'false', identity }])
+    expect(end()).toMatchObject({ writes: ['shop.scratch.x', 'shop.sales.x'] })
+    expect(await quiet.allow(name, 'CreateTable', table('shop.scratch.x', { properties: {} }))).toBe(false)
   })
 
   it('of the policy itself may name everything and reads no row', async () => {

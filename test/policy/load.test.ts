@@ -38,7 +38,7 @@ describe('loadPolicies', () => {
     })).toEqual([
       'roles/one.yaml:6: `grants.1`: there is no `colums` here; take it out or correct its name',
       'roles/two.yaml:2: `may.0`: write one of `notebook:create`, `notebook:share`, `schedule:create`, `audit:read`, '
-        + '`audit:verify`, `policy:read`, `policy:reload`, `session:read`, `session:end`, `health:read`',
+        + '`audit:verify`, `policy:read`, `policy:reload`, `session:read`, `session:end`, `query:stop`, `health:read`',
       'roles/two.yaml:3: `limits.rows`: write 1 or more',
       'tags.yaml:3: `a.b`: write `catalog.schema.table` or `catalog.schema.table.column`, with `*` for any part',
     ])

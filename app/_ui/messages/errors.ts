@@ -41,6 +41,9 @@ const en: Table = {
   'type-unknown': () => 'A type of this statement is not known here.',
   'bind-error': () => 'The statement does not fit the tables it names.',
   'run-error': () => 'The statement failed while it ran.',
+  'write-refused': ({ table }) => table === undefined ? 'No rule lets you write there.' : `No rule lets you write ${table}.`,
+  'write-unsure': ({ tables }) =>
+    `This ended before the warehouse answered. ${tables ?? 'The table'} may have been written all the same: look before you run it again.`,
   'limit-seconds': ({ seconds }) => `Stopped at the limit of ${number('en', seconds)} seconds.`,
   'limit-rows': ({ rows }) => `Stopped at the limit of ${number('en', rows)} rows.`,
   'limit-memory': () => 'Stopped: the statement needs more memory than one may have.',
@@ -96,6 +99,10 @@ const ko: Table = {
   'type-unknown': () => '여기서 알 수 없는 타입이 있습니다.',
   'bind-error': () => '문장이 테이블과 맞지 않습니다.',
   'run-error': () => '실행 중에 실패했습니다.',
+  'write-refused': ({ table }) =>
+    table === undefined ? '이 역할로는 쓸 수 없는 곳입니다.' : `이 역할로는 ${table}에 쓸 수 없습니다.`,
+  'write-unsure': ({ tables }) =>
+    `웨어하우스가 답하기 전에 끝났습니다. ${tables ?? '테이블'}에 이미 쓰였을 수 있으니 다시 실행하기 전에 확인해 주세요.`,
   'limit-seconds': ({ seconds }) => `제한 ${number('ko', seconds)}초에서 멈추었습니다.`,
   'limit-rows': ({ rows }) => `제한 ${number('ko', rows)}행에서 멈추었습니다.`,
   'limit-memory': () => '허용된 것보다 메모리가 더 필요해 멈추었습니다.',

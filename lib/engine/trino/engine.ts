@@ -1,18 +1,19 @@
 import { tableKey } from '../../contracts/catalog.ts'
-import type { WarehouseCatalog } from '../../contracts/catalog.ts'
 import { sourceToken } from '../../contracts/engine.ts'
-import type { GovernedView } from '../../contracts/engine.ts'
+import type { ExecuteRequest, GovernedView, Outcome } from '../../contracts/engine.ts'
 import { AppError, isAppError, toFault } from '../../errors.ts'
 import type { Engine } from '../engine.ts'
-import { listCatalog } from './catalog.ts'
 import { startRun } from './execute.ts'
 import { listFunctions } from './functions.ts'
+import { createListing } from './listing.ts'
 import type { TrinoOptions } from './options.ts'
 import { readStatement } from './read.ts'
 import { createReadings } from './readings.ts'
 import { listQueries, stopQuery } from './running.ts'
 import { ask } from './session.ts'
+import { trimStatement } from './statement.ts'
 import { createTransport } from './transport.ts'
+import { parseWrite } from './write.ts'
 import { createWriters } from './writers.ts'
 
 export type { TrinoOptions } from './options.ts'
@@ -35,30 +36,11 @@ export async function createTrinoEngine(options: TrinoOptions): Promise<TrinoEng
   const writers = createWriters({
     count: options.hosts, memoryMb: options.memoryMb, threads: options.threads, tempDirectory: options.tempDirectory,
   })
-  let functions: string[] = []
-  let listing: { at: number; catalog: Promise<WarehouseCatalog> } | undefined
-  /** The last listing that came; it serves while a newer one is on its way. */
-  let listed: WarehouseCatalog | undefined
-  let running = 0
+  const listing = createListing(options, transport)
   const readings = createReadings()
-  const freshMs = options.catalogMs ?? 60_000
+  let functions: string[] = []
+  let running = 0
 
-  const list = async (): Promise<WarehouseCatalog> => {
-    if (functions.length === 0) functions = await listFunctions(options, transport)
-    return listCatalog(options, transport)
-  }
-  const refresh = (): Promise<WarehouseCatalog> => {
-    const before = listed
-    const next = { at: Date.now(), catalog: list() }
-    listing = next
-    next.catalog.then(catalog => { listed = catalog }, error => {
-      if (listing !== next) return
-      // What was listed last stays in force: Trino itself refuses what is gone.
-      listing = before ? { at: Date.now(), catalog: Promise.resolve(before) } : undefined
-      if (before) options.log.warn({ fault: toFault(error).message }, 'the tables of Trino could not be listed again')
-    })
-    return next.catalog
-  }
   const checkView = async (view: GovernedView): Promise<string[]> => {
     const analysis = options.analyses?.begin(null)
     if (!analysis) return []
@@ -76,17 +58,21 @@ export async function createTrinoEngine(options: TrinoOptions): Promise<TrinoEng
       analysis.end()
     }
   }
+  /** What a statement changed must be there for the next one: its schema is listed again before it has ended. */
+  const settle = async (request: ExecuteRequest, outcome: Outcome): Promise<Outcome> => {
+    const writes = parseWrite(trimStatement(request.sql), options.catalog ?? '')?.writes
+    if (!writes || (outcome.state !== 'succeeded' && outcome.fault.code !== 'write-unsure')) return outcome
+    readings.clear()
+    await listing.refreshSchemas(writes.map(({ table }) => table)).catch(error =>
+      options.log.warn({ fault: toFault(error).message }, 'the tables of Trino could not be listed after a write'))
+    return outcome
+  }
   return {
     kind: 'trino',
     capabilities: { columns: options.analyses !== null, read: false, percentage: true },
     async catalog() {
-      if (!listing || Date.now() - listing.at > freshMs) {
-        const next = refresh()
-        if (listed) next.catch(() => undefined)
-        else return next
-      }
-      // Nobody waits for a listing that only might be newer.
-      return listed ?? listing!.catalog
+      if (functions.length === 0) functions = await listFunctions(options, transport)
+      return listing.catalog()
     },
     async checkViews(views) {
       const faults: string[] = []
@@ -98,17 +84,17 @@ export async function createTrinoEngine(options: TrinoOptions): Promise<TrinoEng
     async read(sql, world, user) {
       if (!user) throw new AppError('internal', 'a statement for Trino must say whose it is')
       const key = JSON.stringify([user, world.key, world.catalogVersion, sql])
-      return readings.get(key) ?? readings.keep(key, readStatement({ options, transport }, sql, world, user))
+      return readings.get(key) ?? readings.keep(key, readStatement({ options, transport, isView: listing.isView }, sql, world, user))
     },
     execute(request, onProgress) {
       running++
       const run = startRun({ options, transport, writers }, request, onProgress)
-      void run.done.finally(() => { running-- })
-      return run
+      const done = run.done.then(outcome => settle(request, outcome)).finally(() => { running-- })
+      return { done, cancel: () => run.cancel() }
     },
     queries: () => listQueries(options, transport),
     stopQuery: id => stopQuery(transport, options, id),
-    relist() { void refresh().catch(() => undefined) },
+    relist() { void listing.refresh().catch(() => undefined) },
     functions: () => functions,
     async health() {
       try {

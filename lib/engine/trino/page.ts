@@ -18,7 +18,7 @@ export type TrinoStats = {
 
 /** One answer of Trino's protocol; `rows` is the text of a JSON array of rows, uncut and unparsed. */
 export type Page = {
-  id: string; nextUri?: string; columns?: TrinoColumn[]; stats: TrinoStats; error?: TrinoFault; updateType?: string
+  id: string; nextUri?: string; columns?: TrinoColumn[]; stats: TrinoStats; error?: TrinoFault; updateType?: string; updateCount?: number
   rows: Buffer | null
 }
 

@@ -1,6 +1,6 @@
 import { zstdCompressSync } from 'node:zlib'
 import { tableKey } from '../../contracts/catalog.ts'
-import type { Observation, Reading, ResultColumn, Statement, WorldSpec } from '../../contracts/engine.ts'
+import type { Observation, Reading, ResultColumn, Statement, WorldSpec, WriteAction } from '../../contracts/engine.ts'
 import type { Denial } from '../../contracts/policy.ts'
 import { AppError, isAppError } from '../../errors.ts'
 import { createNames } from '../duckdb/names.ts'
@@ -8,11 +8,14 @@ import { cleanMessage } from './faults.ts'
 import type { TrinoOptions } from './options.ts'
 import { ask } from './session.ts'
 import type { QueryInput } from './session.ts'
-import { findWritten, firstWord, kindOfStatement, listNames, listSources, nameAt, trimStatement } from './statement.ts'
+import { findWritten, isBare, kindOfStatement, listNames, listSources, nameAt, readExplain, trimStatement } from './statement.ts'
 import type { Transport } from './transport.ts'
 import { parseType, storeColumn } from './types.ts'
+import { parseWrite, refuseStatement } from './write.ts'
+import type { WriteText } from './write.ts'
 
-type Context = { options: TrinoOptions; transport: Transport }
+/** `isView` says of a full name whether a view stands there, as far as was listed. */
+type Context = { options: TrinoOptions; transport: Transport; isView: (table: string) => boolean }
 
 /** Trino takes 8 KB of headers in all. */
 const maxHeaderBytes = 6_000
@@ -24,13 +27,11 @@ const statementName = 'sagwan'
  * governed by another, from its plan of input and output (then without columns).
  */
 export async function readStatement(context: Context, sql: string, world: WorldSpec, user: string): Promise<Reading> {
-  const kind = kindOfStatement(sql)
-  if (!kind) {
-    const word = firstWord(sql)
-    const message = word === '' ? 'there is no statement' : `\`${word}\` statements do not run here: only those that read`
-    return { ok: false, refusal: { code: word === '' ? 'syntax-error' : 'statement-kind', message }, tables: [], mentions: [] }
-  }
   const text = trimStatement(sql)
+  const writing = parseWrite(text, context.options.catalog ?? '')
+  if (writing) return readWrite(context, text, writing, world, user)
+  const kind = kindOfStatement(sql)
+  if (!kind) return { ok: false, refusal: refuseStatement(sql), tables: [], mentions: [] }
   const analysis = context.options.analyses?.begin(user)
   const as = analysis?.name ?? user
   let seen: Observation | undefined
@@ -43,21 +44,73 @@ export async function readStatement(context: Context, sql: string, world: WorldS
     }
     const tables: Statement['tables'] = kind === 'show' ? [] : seen ? seen.tables : await listInputs(context, text, as)
     const functions = [...seen?.functions ?? []].sort()
-    return { ok: true, statement: { engine: 'trino', kind, tables: mergeTables(tables), functions, columns } }
+    const view = kind === 'explain' && readExplain(sql)?.shown === 'plan' ? tables.find(({ table }) => context.isView(table)) : undefined
+    if (view) return { ok: false, refusal: refusePlan(view.table), tables: [view.table], mentions: [] }
+    return { ok: true, statement: { engine: 'trino', kind, tables: mergeTables(tables), functions, columns,
+      ...(isBare(sql) ? { bare: true as const } : {}) } }
   } catch (error) {
-    if (!isAppError(error) || typeof error.params.trino !== 'string') throw error
-    const refusal = refuse(error, text, world, context.options.catalog ?? '')
-    if (!refusal) throw error
-    return { ok: false, refusal, ...mentioned(text, world, refusal) }
+    return refuseOrThrow(context, error, text, world)
   }
 }
 
+/** A plan goes behind views, to tables that the person need not know of. */
+function refusePlan(table: string): Denial {
+  return { code: 'statement-kind', table, message: `\`${table}\` is a view, and a plan would show what stands behind it` }
+}
+
+/** What an error of the analysis means for the person; throws what says nothing of the statement. */
+function refuseOrThrow(context: Context, error: unknown, text: string, world: WorldSpec): Extract<Reading, { ok: false }> {
+  if (!isAppError(error) || typeof error.params.trino !== 'string') throw error
+  const refusal = refuse(error, text, world, context.options.catalog ?? '')
+  if (!refusal) throw error
+  return { ok: false, refusal, ...mentioned(text, world, refusal) }
+}
+
+/**
+ * Reads a statement that writes. Trino analyses those with a query in them as the person, and asks what they change;
+ * of the others it checks the words, and asks when they run.
+ */
+async function readWrite(
+  context: Context, text: string, { writes, analysed }: WriteText, world: WorldSpec, user: string,
+): Promise<Reading> {
+  const { options, transport } = context
+  const analysis = options.analyses?.begin(user, true)
+  let seen: Observation | undefined
+  try {
+    try {
+      await validate(context, text, analysis?.name ?? user)
+    } finally {
+      seen = analysis?.end()
+    }
+    if (analysed && seen && seen.writes.join() !== writes[0]!.table) {
+      const message = 'it cannot be told which table this writes: write its name plainly, `catalog.schema.table`'
+      return { ok: false, refusal: { code: 'statement-kind', message }, tables: [], mentions: [], writes }
+    }
+    const tables = seen?.tables ?? (analysed ? await listInputs({ options, transport }, text, user) : [])
+    return { ok: true, statement: { engine: 'trino', kind: 'write', tables: mergeTables(tables), writes,
+      functions: [...seen?.functions ?? []].sort(), columns: [columnOfWrite(writes[0]!.action, analysed)] } }
+  } catch (error) {
+    return { ...refuseOrThrow(context, error, text, world), writes }
+  }
+}
+
+/** The one column of a statement that writes: how many rows, or what was done. */
+function columnOfWrite(action: WriteAction, analysed: boolean): ResultColumn {
+  return analysed && action !== 'create-view' ? { name: 'rows', type: 'BIGINT', kind: 'integer' } : { name: 'done', type: 'VARCHAR', kind: 'text' }
+}
+
+/** Has Trino analyse a statement and nothing else. */
+async function validate({ options, transport }: Pick<Context, 'options' | 'transport'>, sql: string, user: string): Promise<void> {
+  await ask(options, transport, { user, trace: 'read', tags: 'sagwan-read', sql: `EXPLAIN (TYPE VALIDATE)\n${sql}` })
+    .catch(error => { throw moveUp(error) })
+}
+
 /** The result's columns, by analysis alone. A text too long for a header is analysed without them. */
-async function describe({ options, transport }: Context, sql: string, user: string): Promise<ResultColumn[]> {
+async function describe({ options, transport }: Pick<Context, 'options' | 'transport'>, sql: string, user: string): Promise<ResultColumn[]> {
   const input: Omit<QueryInput, 'sql'> = { user, trace: 'read', tags: 'sagwan-read' }
   const header = writeHeader(sql)
   if (header.length > maxHeaderBytes) {
-    await ask(options, transport, { ...input, sql: `EXPLAIN (TYPE VALIDATE)\n${sql}` }).catch(error => { throw moveUp(error) })
+    await validate({ options, transport }, sql, user)
     return []
   }
   const { rows } = await ask(options, transport, {
@@ -94,7 +147,7 @@ function writeHeader(sql: string): string {
 
 type InputPlan = { inputTableColumnInfos?: { table: { catalog: string; schemaTable: { schema: string; table: string } } }[] }
 
-async function listInputs({ options, transport }: Context, sql: string, user: string): Promise<Statement['tables']> {
+async function listInputs({ options, transport }: Pick<Context, 'options' | 'transport'>, sql: string, user: string): Promise<Statement['tables']> {
   const { rows } = await ask(options, transport, { sql: `EXPLAIN (TYPE IO, FORMAT JSON) ${sql}`, user, trace: 'read', tags: 'sagwan-read' })
   const plan = JSON.parse(String(rows[0]?.[0] ?? '{}')) as InputPlan
   return (plan.inputTableColumnInfos ?? [])

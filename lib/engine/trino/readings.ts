@@ -9,6 +9,8 @@ export type Readings = {
   get(key: string): Promise<Reading> | undefined
   /** Keeps a reading and gives it back; one that fails is not kept. */
   keep(key: string, reading: Promise<Reading>): Promise<Reading>
+  /** Forgets all: what there is has changed. */
+  clear(): void
 }
 
 /** An empty memory of readings. */
@@ -24,8 +26,11 @@ export function createReadings(): Readings {
       kept.set(key, { until: Date.now() + keepMs, reading })
       const oldest = kept.keys().next()
       if (kept.size > maxKept && !oldest.done) kept.delete(oldest.value)
-      reading.catch(() => kept.delete(key))
+      const forget = () => { if (kept.get(key)?.reading === reading) kept.delete(key) }
+      // What is not there now may be there in a moment, or be allowed: a refusal serves only who waits for it already.
+      reading.then(({ ok }) => { if (!ok) forget() }, forget)
       return reading
     },
+    clear: () => kept.clear(),
   }
 }

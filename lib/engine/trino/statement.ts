@@ -7,7 +7,27 @@ export function trimStatement(sql: string): string {
 
 const reading: Record<string, StatementKind> = {
   SELECT: 'select', WITH: 'select', TABLE: 'select', VALUES: 'select', '(': 'select',
-  DESCRIBE: 'describe', DESC: 'describe', SHOW: 'show',
+  DESCRIBE: 'describe', DESC: 'describe', SHOW: 'show', EXPLAIN: 'explain',
+}
+
+/** What a statement that shows things shows: listings of the whole world, or one table. */
+const shows: [RegExp, StatementKind][] = [
+  [/^(CATALOGS|SCHEMAS|TABLES|FUNCTIONS|SESSION)\b/, 'show'], [/^(COLUMNS|STATS|CREATE (TABLE|VIEW))\b/, 'describe'],
+]
+
+/** The words of a text in capitals, comments out: for its shape, never for names. */
+function shapeOf(sql: string): string {
+  return sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ').trim().replace(/\s+/g, ' ').slice(0, 2_000).toUpperCase()
+}
+
+/** What an EXPLAIN is about: `shown` says how much of the tables it tells; undefined where it is none that runs here. */
+export type Explained = { shown: 'nothing' | 'plan'; from: number }
+
+/** Reads the head of an EXPLAIN; `from` is where the explained statement begins. */
+export function readExplain(sql: string): Explained | undefined {
+  const head = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*EXPLAIN\s*(?:\(\s*((?:TYPE|FORMAT)\s+\w+(?:\s*,\s*(?:TYPE|FORMAT)\s+\w+)*)\s*\))?/i.exec(sql)
+  if (!head || reading[firstWord(sql.slice(head[0].length))] !== 'select') return undefined
+  return { shown: /TYPE\s+VALIDATE/i.test(head[1] ?? '') ? 'nothing' : 'plan', from: head[0].length }
 }
 
 /** The first word of a statement, past blanks and comments, in capitals. */
@@ -21,7 +41,17 @@ export function firstWord(sql: string): string {
  * never what is allowed: that is Trino's, which asks policy about everything a statement does.
  */
 export function kindOfStatement(sql: string): StatementKind | undefined {
-  return reading[firstWord(sql)]
+  const word = firstWord(sql)
+  const kind = reading[word]
+  if (kind === 'explain') return readExplain(sql) ? kind : undefined
+  const shape = kind === 'show' || kind === 'describe' ? shapeOf(sql) : ''
+  if (kind === 'describe') return /^DESC(RIBE)? (INPUT|OUTPUT) /.test(shape) ? undefined : kind
+  return kind === 'show' ? shows.find(([words]) => words.test(shape.slice('SHOW '.length)))?.[1] : kind
+}
+
+/** Whether it shows numbers of rows which a filter may hide, or how a table is filtered. */
+export function isBare(sql: string): boolean {
+  return readExplain(sql)?.shown === 'plan' || /^SHOW STATS\b/.test(shapeOf(sql))
 }
 
 const namePattern = String.raw`(?:"(?:[^"]|"")*"|[a-z_][\w$]*)`

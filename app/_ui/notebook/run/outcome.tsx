@@ -30,6 +30,7 @@ export function FailureNote({
     'column-unknown',
     'type-unknown',
     'function-refused',
+    'write-refused',
     'statement-kind',
   ].includes(fault.code)
   return (
