@@ -26,9 +26,14 @@ export async function readStory(pool: pg.Pool, seq: number): Promise<AuditStory>
     const row = found.rows.find(entry => Number(entry.seq) === seq)
     if (!row) throw new AppError('not-found', `the ledger has no entry \`${seq}\``)
     const following = found.rows.find(entry => Number(entry.seq) === seq + 1)
-    const story = row.execution_id === null ? [row] : (await pool.query<Row>(
-      `select ${columns} from ledger_entries where execution_id = $1 order by seq limit ${maxStory}`,
-      [row.execution_id])).rows
-    return { entry: toEntry(row), story: story.map(toEntry), next: following?.hash.toString('hex') ?? null }
+    const story = row.execution_id === null ? [toEntry(row)] : await readExecutionStory(pool, row.execution_id)
+    return { entry: toEntry(row), story, next: following?.hash.toString('hex') ?? null }
   })
+}
+
+/** Everything on record about an execution, oldest first; nothing where there is none. Throws `database-unavailable`. */
+export async function readExecutionStory(pool: pg.Pool, executionId: string): Promise<LedgerEntry[]> {
+  return reachDatabase(async () => (await pool.query<Row>(
+    `select ${columns} from ledger_entries where execution_id = $1 order by seq limit ${maxStory}`,
+    [executionId])).rows.map(toEntry))
 }

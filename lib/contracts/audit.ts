@@ -190,6 +190,9 @@ export const acknowledgeSchema = z.object({ note: z.string().trim().max(500).opt
 /** `GET /api/audit/:seq`: an entry with everything on record about the same execution, oldest first. */
 export type AuditStory = { entry: LedgerEntry; story: LedgerEntry[]; next: string | null }
 
+/** `GET /api/executions/:id/record`: the story of one execution as a person may see it; see `lib/query/record.ts`. */
+export type ExecutionRecord = { story: LedgerEntry[]; verified: AuditPage['verified'] }
+
 export type VerifyReport = {
   ok: boolean
   entries: number
