@@ -9,12 +9,13 @@ import { Field, Input } from '@/app/_ui/base/field.tsx'
 import { Popover } from '@/app/_ui/base/popover.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 
-type Props = { filter: AuditFilter; onFilter: (filter: AuditFilter) => void }
+type Range = Pick<AuditFilter, 'from' | 'to'>
+type Props<Filter extends Range> = { filter: Filter; onFilter: (filter: Filter) => void }
 
 const dayMs = 86_400_000
 
 /** From when to when: a few usual ranges, or two days. */
-export function TimeRange({ filter, onFilter }: Props) {
+export function TimeRange<Filter extends Range>({ filter, onFilter }: Props<Filter>) {
   const { audit, common } = useMessages()
   const format = useFormats()
   const [open, setOpen] = useState(false)

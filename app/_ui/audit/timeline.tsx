@@ -1,10 +1,11 @@
 'use client'
 
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { AuditLine } from '@/lib/contracts/audit.ts'
 import { KindMark } from '@/app/_ui/audit/kind-mark.tsx'
 import { classNames } from '@/app/_ui/base/class-names.ts'
+import { End } from '@/app/_ui/base/end.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 
 type Props = { lines: AuditLine[]; entry: number | null; onOpen: (seq: number) => void; onEnd: () => void }
@@ -150,25 +151,4 @@ function Line({ line, open, newDay, onOpen }: LineProps) {
       </tr>
     </>
   )
-}
-
-/** Asks for more when it comes into sight. */
-function End({ onEnd }: { onEnd: () => void }) {
-  const mark = useRef<HTMLSpanElement>(null)
-  const latest = useRef(onEnd)
-  useEffect(() => {
-    latest.current = onEnd
-  })
-  useEffect(() => {
-    if (!mark.current) return
-    const observer = new IntersectionObserver(
-      entries => {
-        if (entries.some(({ isIntersecting }) => isIntersecting)) latest.current()
-      },
-      { rootMargin: '600px' },
-    )
-    observer.observe(mark.current)
-    return () => observer.disconnect()
-  }, [])
-  return <span ref={mark} className="block h-px" />
 }

@@ -10,12 +10,18 @@ const item =
   'flex min-h-7 items-center gap-2 px-3 text-13 outline-none select-none data-highlighted:bg-celadon-wash '
   + 'data-disabled:text-faded'
 
-type MenuProps = { trigger: ReactNode; children: ReactNode; align?: 'start' | 'end'; className?: string }
+type MenuProps = {
+  trigger: ReactNode
+  children: ReactNode
+  align?: 'start' | 'end'
+  className?: string
+  onOpenChange?: (open: boolean) => void
+}
 
 /** Opens under its trigger (a button that takes a ref). */
-export function Menu({ trigger, children, align = 'end', className }: MenuProps) {
+export function Menu({ trigger, children, align = 'end', className, onOpenChange }: MenuProps) {
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} {...(onOpenChange ? { onOpenChange } : {})}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

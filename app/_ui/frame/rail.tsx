@@ -1,6 +1,6 @@
 'use client'
 
-import { NotebookText, ScrollText, ShieldCheck, SlidersHorizontal } from 'lucide-react'
+import { History as HistoryIcon, NotebookText, ScrollText, ShieldCheck, SlidersHorizontal } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
@@ -10,9 +10,12 @@ import { Tip } from '@/app/_ui/base/tooltip.tsx'
 import { useAccount } from '@/app/_ui/frame/frame-context.tsx'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 
-type Place = { href: string; name: 'notebooks' | 'audit' | 'policies' | 'admin'; icon: LucideIcon; needs: string[] }
+type Place = { href: string; name: 'notebooks' | 'history' | 'audit' | 'policies' | 'admin'; icon: LucideIcon; needs: string[] }
 
-const work: Place[] = [{ href: '/', name: 'notebooks', icon: NotebookText, needs: [] }]
+const work: Place[] = [
+  { href: '/', name: 'notebooks', icon: NotebookText, needs: [] },
+  { href: '/history', name: 'history', icon: HistoryIcon, needs: [] },
+]
 const oversight: Place[] = [
   { href: '/audit', name: 'audit', icon: ScrollText, needs: ['audit:read'] },
   { href: '/policies', name: 'policies', icon: ShieldCheck, needs: ['policy:read'] },
