@@ -1,28 +1,20 @@
 import type { CatalogSearch, Facet, FoundTable, SearchInput } from '../contracts/browse.ts'
-import type { EngineKind, TableSchema } from '../contracts/catalog.ts'
+import type { EngineKind } from '../contracts/catalog.ts'
 import { kindOf } from '../contracts/kinds.ts'
-import type { TableSight } from '../contracts/policy.ts'
 import type { Principal } from '../contracts/principal.ts'
-import { classesOf } from '../policy/classes.ts'
-import type { TableClasses } from '../policy/classes.ts'
-import type { PolicySet } from '../policy/set.ts'
-import type { TableText } from '../query/catalog-state.ts'
+import type { Findable } from '../query/catalog-state.ts'
 import type { House } from '../query/house.ts'
 import { sightsOf } from '../query/sight.ts'
-import type { PersonalSight } from '../query/sight.ts'
-import { matchTable, wordsOf } from './match.ts'
-import type { Match } from './match.ts'
+import { findColumns, scoreTable, wordsOf } from './match.ts'
 import { loadNotes, noteOf, toLine } from './notes.ts'
 import type { Notes } from './notes.ts'
-import { textsOf } from './text.ts'
+import { findableOf } from './text.ts'
 import { usageOf } from './usage.ts'
 
 const maxColumns = 5
 const maxFacets = 30
 
-type Candidate = {
-  engine: EngineKind; text: TableText; schema: TableSchema; seen: TableSight; classes: TableClasses; match: Match; runs: number
-}
+type Candidate = { engine: EngineKind; table: Findable; rank: number; runs: number; schema: string; tags: readonly string[] }
 
 /**
  * Tables in which every word is found, in names, descriptions, columns and tags of what the principal sees, best
@@ -37,65 +29,47 @@ export async function searchCatalog(
   const found: Candidate[] = []
   for (const [engine, personal] of sights) {
     if (input.engine && input.engine !== engine) continue
-    collect(found, { engine, personal, set: house.policies.current(), words, notes, house })
+    for (const table of findableOf(house.catalog, house.policies.current(), personal)) {
+      const { key } = table.text
+      const score = words.length === 0 ? 1 : scoreTable(words, table, notes.get(key))
+      if (score === 0) continue
+      const runs = usage.tables.get(key)?.runs ?? 0
+      found.push({
+        engine, table, runs, rank: score + Math.log2(1 + runs) * 4, schema: `${table.schema.catalog}.${table.schema.schema}`,
+        tags: tagsOf(table, notes),
+      })
+    }
   }
-  for (const candidate of found) candidate.runs = usage.tables.get(candidate.text.key)?.runs ?? 0
-  const schemaOf = ({ schema }: Candidate) => `${schema.catalog}.${schema.schema}`
-  const tagsOf = (candidate: Candidate) => [...new Set([...noteOf(notes, candidate.text.key).tags,
-    ...candidate.classes.table, ...candidate.classes.columns.values()].flat())]
-  const inSchema = (candidate: Candidate) => !input.schema || schemaOf(candidate) === input.schema
-  const tagged = (candidate: Candidate) => !input.tag || tagsOf(candidate).includes(input.tag)
+  const inSchema = ({ schema }: Candidate) => !input.schema || schema === input.schema
+  const tagged = ({ tags }: Candidate) => !input.tag || tags.includes(input.tag)
   const passing = found.filter(candidate => inSchema(candidate) && tagged(candidate))
-  const rank = ({ match, runs }: Candidate) => match.score + Math.log2(1 + runs) * 4
-  passing.sort((a, b) => rank(b) - rank(a) || (a.text.lower < b.text.lower ? -1 : 1))
+  passing.sort((a, b) => b.rank - a.rank || (a.table.text.lower < b.table.text.lower ? -1 : 1))
   return {
-    tables: passing.slice(0, input.limit).map(candidate => present(candidate, notes)),
+    tables: passing.slice(0, input.limit).map(candidate => present(candidate, words, notes)),
     total: passing.length,
     facets: {
       // Each facet counts what the other lets through, so that one can change one's mind.
-      schemas: countFacets(found.filter(tagged), candidate => [schemaOf(candidate)]),
-      tags: countFacets(found.filter(inSchema), tagsOf),
+      schemas: countFacets(found.filter(tagged), ({ schema }) => [schema]),
+      tags: countFacets(found.filter(inSchema), ({ tags }) => tags),
     },
     engines: house.engines.all.map(({ kind }) => kind),
   }
 }
 
-type Scope = {
-  engine: EngineKind; personal: PersonalSight; set: PolicySet; words: string[]; notes: Notes; house: Pick<House, 'catalog'>
+const noTags: readonly string[] = []
+
+/** Tags of the table, of its seen columns, and of its owner. */
+function tagsOf({ text, classes }: Findable, notes: Notes): readonly string[] {
+  const own = notes.get(text.key)?.get('')?.tags ?? noTags
+  if (own.length === 0 && classes.table.length === 0 && classes.columns.size === 0) return noTags
+  return [...new Set([...own, ...classes.table, ...[...classes.columns.values()].flat()])]
 }
 
-const noNotes: ReadonlyMap<string, never> = new Map()
-
-function collect(into: Candidate[], { engine, personal: { sight, catalog }, set, words, notes, house }: Scope): void {
-  const texts = textsOf(house.catalog, catalog)
-  for (const [index, text] of texts.entries()) {
-    const seen = sight.tables.get(text.key)
-    const schema = catalog.tables[index]
-    if (!seen || !schema) continue
-    const classes = classesOf(set, catalog, seen)
-    const note = noteOf(notes, text.key)
-    const match = words.length === 0 ? { score: 0, columns: [] } : matchTable(words, {
-      text, note, tags: [...note.tags, ...classes.table], columnTags: [...classes.columns.values()].flat(),
-      sees: seesOf(schema, seen), columnNotes: notes.get(text.key) ?? noNotes,
-      columnName: at => schema.columns[at]?.name ?? '',
-    })
-    if (match) into.push({ engine, text, schema, seen, classes, match, runs: 0 })
-  }
-}
-
-/** Whether the reader sees the column at a place of the engine's order. */
-function seesOf(schema: TableSchema, seen: TableSight): (index: number) => boolean {
-  if (seen.columns.length === schema.columns.length) return () => true
-  let names: Set<string> | null = null
-  return index => {
-    names ??= new Set(seen.columns.map(({ name }) => name))
-    return names.has(schema.columns[index]?.name ?? '')
-  }
-}
-
-function present({ engine, text, schema, seen, classes, match, runs }: Candidate, notes: Notes): FoundTable {
+function present({ engine, table, runs }: Candidate, words: string[], notes: Notes): FoundTable {
+  const { text, schema, seen, classes } = table
+  const written = notes.get(text.key)
   const note = noteOf(notes, text.key)
-  const wanted = new Set(match.columns.map(index => schema.columns[index]?.name))
+  const places = findColumns(words, table, written, maxColumns)
   return {
     engine, catalog: schema.catalog, schema: schema.schema, table: schema.table,
     about: toLine(note.text) || schema.comment || '',
@@ -104,13 +78,15 @@ function present({ engine, text, schema, seen, classes, match, runs }: Candidate
     filtered: seen.filter !== null,
     masked: seen.columns.filter(({ mask }) => mask !== null).length,
     width: seen.columns.length,
-    columns: seen.columns.filter(({ name }) => wanted.has(name)).slice(0, maxColumns)
-      .map(({ name, type, mask }) => ({ name, type, kind: kindOf(type), mask })),
+    columns: places.flatMap(place => {
+      const column = seen.columns.find(({ name }) => name === schema.columns[place]!.name)
+      return column ? [{ name: column.name, type: column.type, kind: kindOf(column.type), mask: column.mask }] : []
+    }),
     runs,
   }
 }
 
-function countFacets(found: Candidate[], valuesOf: (candidate: Candidate) => string[]): Facet[] {
+function countFacets(found: Candidate[], valuesOf: (candidate: Candidate) => readonly string[]): Facet[] {
   const counts = new Map<string, number>()
   for (const candidate of found) {
     for (const value of valuesOf(candidate)) counts.set(value, (counts.get(value) ?? 0) + 1)

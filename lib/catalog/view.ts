@@ -27,7 +27,8 @@ export async function viewCatalog(house: Parts, principal: Principal): Promise<C
   }))
   const light = seen.reduce((sum, { table }) => sum + table.columns.length, 0) > maxSentColumns
   const tables = seen.map(({ engine, schema, table }): CatalogView['tables'][number] => {
-    const comment = toLine(noteOf(notes, table.table).text) || schema.comment
+    // Of a large catalog the search tells what tables are about: the listing stays as light as it can be.
+    const comment = light ? '' : toLine(noteOf(notes, table.table).text) || schema.comment
     return {
       engine, catalog: schema.catalog, schema: schema.schema, table: schema.table,
       ...(comment ? { comment } : {}),

@@ -1,5 +1,8 @@
-import type { WarehouseCatalog } from '../contracts/catalog.ts'
 import type { Note } from '../contracts/browse.ts'
+import type { TableSight } from '../contracts/policy.ts'
+import type { TableSchema, WarehouseCatalog } from '../contracts/catalog.ts'
+import type { TableClasses } from '../policy/classes.ts'
+import type { Sight } from '../policy/see.ts'
 
 /** What the catalog knows of one table for its search, before any policy: in lower case, columns in the engine's order. */
 export type TableText = {
@@ -13,6 +16,16 @@ export type TableText = {
   all: string
 }
 
+/** A table as one sight finds it: the texts everybody shares, and which of its columns are seen. */
+export type Findable = {
+  text: TableText
+  schema: TableSchema
+  seen: TableSight
+  classes: TableClasses
+  /** By the engine's order of columns, 1 where it is seen; null where all are. */
+  visible: Uint8Array | null
+}
+
 /** What people who share roles ran in notebooks lately. */
 export type Usage = {
   people: ReadonlySet<string>
@@ -24,6 +37,7 @@ export type CatalogState = {
   /** Notes by table, then by column (`''`: the table itself), as far as change number `seq`. */
   notes: { seq: string; byTable: Map<string, Map<string, Note>> }
   texts: WeakMap<WarehouseCatalog, TableText[]>
+  findable: WeakMap<Sight, Findable[]>
   /** By the roles asked for. */
   usage: Map<string, { until: number; usage: Promise<Usage> }>
   /** Whether a statement binds in a world: `world digest`, the oldest first. */
@@ -31,5 +45,8 @@ export type CatalogState = {
 }
 
 export function createCatalogState(): CatalogState {
-  return { notes: { seq: '0', byTable: new Map() }, texts: new WeakMap(), usage: new Map(), binds: new Map() }
+  return {
+    notes: { seq: '0', byTable: new Map() }, texts: new WeakMap(), findable: new WeakMap(), usage: new Map(),
+    binds: new Map(),
+  }
 }

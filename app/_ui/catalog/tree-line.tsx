@@ -4,12 +4,17 @@ import { ChevronDown, ChevronRight, Funnel, Table2 } from 'lucide-react'
 import type { ReactNode, Ref } from 'react'
 import { classNames } from '@/app/_ui/base/class-names.ts'
 import { MaskHatch } from '@/app/_ui/base/mask-hatch.tsx'
+import { engineName } from '@/app/_ui/engine-name.ts'
 import { shortType } from '@/app/_ui/catalog/short-type.ts'
 import type { TreeItem } from '@/app/_ui/catalog/tree-items.ts'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 
 type Props = {
   item: TreeItem
+  /** Where it stands, in px from the first line. */
+  top: number
+  /** Whether schemas say which engine they belong to. */
+  engine: boolean
   marked: boolean
   reachable: boolean
   lineRef: Ref<HTMLLIElement>
@@ -17,40 +22,49 @@ type Props = {
   onDoubleClick: () => void
 }
 
-const indents = { 1: 'pl-2 font-semibold mt-1 first:mt-0', 2: 'pl-5 font-mono', 3: 'pl-14 font-mono' } as const
+const indents = { 1: 'pl-2 font-semibold', 2: 'pl-5 font-mono', 3: 'pl-14 font-mono' } as const
 
 /** One line of 24 px: a schema, a table with its funnel, a column with type and hatch. */
-export function TreeLine({ item, marked, reachable, lineRef, onClick, onDoubleClick }: Props) {
-  const { catalog } = useMessages()
+export function TreeLine({ item, top, engine, marked, reachable, lineRef, onClick, onDoubleClick }: Props) {
+  const { catalog, common } = useMessages()
   return (
     <li
       ref={lineRef}
       role="treeitem"
       aria-level={item.level}
+      aria-posinset={item.place}
+      aria-setsize={item.of}
       tabIndex={reachable ? 0 : -1}
       aria-selected={marked}
-      {...(item.kind === 'column' ? {} : { 'aria-expanded': item.open })}
+      {...(item.kind === 'schema' || item.kind === 'table' ? { 'aria-expanded': item.open } : {})}
+      style={{ transform: `translateY(${top}px)` }}
       title={titleOf(item, catalog.filteredBy)}
       onClick={onClick}
       onDoubleClick={onDoubleClick}
-      draggable={item.kind !== 'schema'}
+      draggable={item.kind === 'table' || item.kind === 'column'}
       onDragStart={event =>
         event.dataTransfer.setData('text/plain', item.kind === 'column' ? item.column.name : item.id)
       }
       className={classNames(
-        'flex h-6 cursor-default items-center gap-1.5 pr-3 text-12 whitespace-nowrap select-none '
+        'absolute inset-x-0 top-0 flex h-6 cursor-default items-center gap-1.5 pr-3 text-12 whitespace-nowrap select-none '
         + '-outline-offset-2 hover:bg-sunk',
         indents[item.level],
         marked && 'bg-celadon-wash hover:bg-celadon-wash',
       )}
     >
-      {item.kind !== 'column'
+      {(item.kind === 'schema' || item.kind === 'table')
         && (item.open ? (
           <ChevronDown className="icon-12 text-faint" />
         ) : (
           <ChevronRight className="icon-12 text-faint" />
         ))}
-      {item.kind === 'schema' && item.id}
+      {item.kind === 'schema' && (
+        <>
+          <span className="fade-cut">{item.id}</span>
+          {engine && <Aside>{engineName[item.engine]}</Aside>}
+        </>
+      )}
+      {item.kind === 'loading' && <span className="h-2 w-24 rounded-2 bg-line" role="status" aria-label={common.loading} />}
       {item.kind === 'table' && <TableParts item={item} />}
       {item.kind === 'column' && <ColumnParts item={item} />}
     </li>

@@ -1,5 +1,6 @@
 const en = {
   title: 'Catalog',
+  columnsPart: 'The columns',
   filter: 'Filter tables, columns',
   fold: 'Fold the catalog',
   unfold: 'Open the catalog',
@@ -14,6 +15,7 @@ const en = {
 
 const ko = {
   title: '카탈로그',
+  columnsPart: '열',
   filter: '테이블·열 찾기',
   fold: '카탈로그 접기',
   unfold: '카탈로그 펼치기',
