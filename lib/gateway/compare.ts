@@ -104,6 +104,10 @@ export function compareReport(
 
 /** The same for a query from outside, about which no decision stands on record: against what policy asks for now. */
 export function compareOutside(read: readonly EventTable[], expected: Expected): Difference[] {
-  // What a view reads as its owner is between policy and the owner; the reader's sight of the view is compared.
-  return read.flatMap(given => isMetadata(given.table) || given.as !== null ? [] : compareUnder(given, expected(given.table)))
+  return read.flatMap(given => {
+    if (isMetadata(given.table)) return []
+    if (given.as === null) return compareUnder(given, expected(given.table))
+    // What a view reads as its owner is between policy and the owner; the reader's sight of the view is compared.
+    return given.through.length > 0 ? [] : [differ('read-as', given.table, { as: given.as })]
+  })
 }

@@ -17,11 +17,12 @@ const lateMs = 5 * 60_000
 export async function readProof(house: House, principal: Principal, id: string): Promise<ExecutionProof> {
   const { view } = await getExecution(house, principal, id)
   // DuckDB runs on views of our own making: it has nothing to report.
-  if (!view.decision || view.state === 'denied' || view.engine !== 'trino') return { state: 'none' }
+  if (!view.decision || view.state === 'denied' || view.engine !== 'trino' || !house.gateway) return { state: 'none' }
   const report = await findReport(house.pool, view.id)
   if (!report) {
     const late = view.endedAt !== null && house.clock().getTime() - Date.parse(view.endedAt) > lateMs
-    return { state: late ? 'missing' : 'waiting' }
+    // What failed may never have come to the engine.
+    return { state: !late ? 'waiting' : view.state === 'succeeded' ? 'missing' : 'none' }
   }
   const { event, seq, at } = report
   return {

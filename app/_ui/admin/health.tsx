@@ -2,7 +2,9 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Check, CircleAlert } from 'lucide-react'
-import type { HealthReport } from '@/lib/contracts/admin.ts'
+import { healthCodes } from '@/lib/contracts/admin.ts'
+import type { HealthReport, PartHealth } from '@/lib/contracts/admin.ts'
+import { errorCodes } from '@/lib/errors.ts'
 import { api } from '@/app/_ui/api.ts'
 import { Ticked } from '@/app/_ui/audit/decision-step.tsx'
 import { Failed, Skeleton } from '@/app/_ui/base/states.tsx'
@@ -45,18 +47,33 @@ export function Health() {
   )
 }
 
+/**
+ * What a part says of itself, in the reader's language. Of a failure its code says the kind, and only the server's own
+ * words say more.
+ */
+function useDetail(): (part: PartHealth) => string {
+  const { errors, health } = useMessages()
+  return ({ code, params = {}, detail }) => {
+    const known = healthCodes.find(one => one === code)
+    if (known) return health[known](params)
+    const failed = errorCodes.find(one => one === code)
+    return failed ? `${errors[failed](params)} (${detail})` : detail
+  }
+}
+
 function Parts({ parts }: { parts: HealthReport['parts'] }) {
   const { admin } = useMessages()
   const format = useFormats()
+  const words = useDetail()
   return (
     <ul>
-      {parts.map(({ part, ok, detail, since }) => (
+      {parts.map(({ part, ok, since, ...said }) => (
         <li key={part} className="flex items-start gap-3 border-b border-line py-2">
           {ok ? <Check className="mt-0.5 text-celadon" /> : <CircleAlert className="mt-0.5 text-plum" />}
           <b className="w-32 flex-none max-phone:w-24">{admin.parts[part] ?? part}</b>
           <span className="min-w-0 flex-1 break-words">
             <span className={ok ? 'sr-only' : 'text-plum'}>{ok ? admin.works : admin.fails}: </span>
-            <Ticked text={detail.replace(isoTime, iso => format.moment(iso))} />
+            <Ticked text={words({ ok, ...said }).replace(isoTime, iso => format.moment(iso))} />
             {since && <span className="text-faded"> {admin.since(format.moment(since))}</span>}
           </span>
         </li>

@@ -8,10 +8,11 @@ import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 
 /** The questions an auditor asks next, each one click away. */
 export function AskNext({ story: { entry, story } }: { story: AuditStory }) {
-  const { audit } = useMessages()
+  const { audit, proof } = useMessages()
   const first = story[0] ?? entry
   const { user, address } = first.actor
-  const sql = first.event.kind === 'query.opened' || first.event.kind === 'query.denied' ? first.event.sql : null
+  const sql = 'sql' in first.event ? first.event.sql : null
+  const source = 'client' in first.event ? first.event.client.source : null
   const links = [
     ...tablesOf(story)
       .slice(0, 3)
@@ -24,6 +25,7 @@ export function AskNext({ story: { entry, story } }: { story: AuditStory }) {
       label: audit.rulesThen,
       href: auditPath({ kind: 'policy.activated', to: new Date(Date.parse(first.at) + 1).toISOString() }),
     },
+    ...(source ? [{ label: proof.fromClient(source), href: auditPath({ kind: 'external.closed', text: source }) }] : []),
     ...(address ? [{ label: audit.sameAddress(address), href: auditPath({ address }) }] : []),
   ]
   return (

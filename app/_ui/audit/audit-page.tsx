@@ -3,6 +3,7 @@
 import { RotateCw, ShieldX, SlidersHorizontal } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
 import type { AuditPage as Page } from '@/lib/contracts/audit.ts'
+import { Attention, useAttention } from '@/app/_ui/audit/attention.tsx'
 import { Facets } from '@/app/_ui/audit/facets.tsx'
 import type { AuditFilter } from '@/app/_ui/audit/filter.ts'
 import { Histogram } from '@/app/_ui/audit/histogram.tsx'
@@ -29,6 +30,7 @@ export function AuditPage() {
   const mayRead = useMay('audit:read')
   const { filter, entry, go } = useAuditAddress()
   const pages = useAuditPages(filter, mayRead)
+  const attention = useAttention(mayRead)
   const first = pages.data?.pages[0]
   const lines = useMemo(() => pages.data?.pages.flatMap(page => page.lines) ?? [], [pages.data])
   const onFilter = useCallback((next: AuditFilter) => go(next, entry), [go, entry])
@@ -43,12 +45,16 @@ export function AuditPage() {
       </Crumbs>
       <main className="grid h-full min-w-0 flex-1 grid-rows-[auto_minmax(0,1fr)]">
         <div className="relative border-b border-line">
+          <Attention attention={attention} onOpen={seq => go(filter, seq)} onFilter={onFilter} />
           <Head
             filter={filter}
             page={first}
             onFilter={onFilter}
             onOpen={seq => go(filter, seq)}
-            refresh={() => void refetch()}
+            refresh={() => {
+              void refetch()
+              void attention.refetch()
+            }}
           />
           {first && <Counts page={first} filtered={filtered} />}
           {first && first.histogram.length > 0 && (

@@ -2,25 +2,33 @@
 
 import { Check, CircleAlert, CircleSlash, Download, Eraser, Eye, Play, ShieldX, Square, UserRound } from 'lucide-react'
 import Link from 'next/link'
-import type { LedgerEntry, LedgerEvent } from '@/lib/contracts/audit.ts'
+import type { LedgerEntry } from '@/lib/contracts/audit.ts'
 import { DecisionStep, Ticked } from '@/app/_ui/audit/decision-step.tsx'
+import { isKind } from '@/app/_ui/audit/entry-kind.ts'
+import type { OfKind } from '@/app/_ui/audit/entry-kind.ts'
+import { AskedOutside, EndedOutside } from '@/app/_ui/audit/external-steps.tsx'
+import { AcknowledgedStep, ReportStep } from '@/app/_ui/audit/report-steps.tsx'
 import { SqlBlock } from '@/app/_ui/audit/sql-block.tsx'
 import { Step } from '@/app/_ui/audit/steps.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 
-type Event<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { kind: Kind }>
-type OfKind<Kind extends LedgerEvent['kind']> = LedgerEntry & { event: Event<Kind> }
-
-/** Narrows an entry by its event's kind. */
-export function isKind<Kind extends LedgerEvent['kind']>(entry: LedgerEntry, kind: Kind): entry is OfKind<Kind> {
-  return entry.event.kind === kind
-}
-
 /** The steps of one entry about an execution. */
-export function ExecutionSteps({ entry }: { entry: LedgerEntry }) {
+export function ExecutionSteps({ entry, story }: { entry: LedgerEntry; story: LedgerEntry[] }) {
   if (isKind(entry, 'query.opened')) return <OpenedSteps entry={entry} />
   if (isKind(entry, 'query.denied')) return <DeniedSteps entry={entry} />
   if (isKind(entry, 'query.closed')) return <ClosedStep entry={entry} />
+  if (isKind(entry, 'engine.reported')) return <ReportStep entry={entry} story={story} />
+  if (isKind(entry, 'external.opened')) return <AskedOutside entry={entry} story={story} />
+  if (isKind(entry, 'external.closed')) {
+    const begun = story.some(({ event }) => event.kind === 'external.opened')
+    return (
+      <>
+        {!begun && <AskedOutside entry={entry} story={story} />}
+        <EndedOutside entry={entry} story={story} />
+      </>
+    )
+  }
+  if (isKind(entry, 'difference.acknowledged')) return <AcknowledgedStep entry={entry} />
   return <AfterStep entry={entry} />
 }
 
@@ -54,8 +62,9 @@ function OnRecordAs({ seq }: { seq: number }) {
 }
 
 function OpenedSteps({ entry }: { entry: OfKind<'query.opened'> }) {
-  const { audit } = useMessages()
-  const { sql, executed, decision } = entry.event
+  const { audit, proof } = useMessages()
+  const { sql, executed, decision, engine } = entry.event
+  const bounds = engine === 'trino' ? proof.asBounded : audit.asExecuted
   return (
     <>
       <Asked entry={entry} />
@@ -67,8 +76,8 @@ function OpenedSteps({ entry }: { entry: OfKind<'query.opened'> }) {
         <SqlBlock sql={sql} label={audit.asTyped} />
         {executed && executed !== sql && (
           <details className="mt-1">
-            <summary className="w-fit text-celadon">{audit.asExecuted}</summary>
-            <SqlBlock sql={executed} label={audit.asExecuted} />
+            <summary className="w-fit text-celadon">{bounds}</summary>
+            <SqlBlock sql={executed} label={bounds} />
           </details>
         )}
       </Step>

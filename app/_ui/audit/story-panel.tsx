@@ -72,7 +72,7 @@ function Story({ story }: { story: AuditStory }) {
     <>
       <Steps>
         {ofExecution ? (
-          story.story.map(one => <ExecutionSteps key={one.seq} entry={one} />)
+          story.story.map(one => <ExecutionSteps key={one.seq} entry={one} story={story.story} />)
         ) : (
           <OtherSteps entry={entry} />
         )}

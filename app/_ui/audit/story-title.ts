@@ -5,6 +5,7 @@ import type { Messages } from '@/app/_ui/messages/index.ts'
 export function tablesOf(story: LedgerEntry[]): string[] {
   for (const { event } of story.toReversed()) {
     if (event.kind === 'query.closed' && event.read) return event.read.map(({ table }) => table)
+    if (event.kind === 'external.closed') return [...(event.wrote ? [event.wrote.table] : []), ...event.read.map(({ table }) => table)]
   }
   for (const { event } of story) {
     if (event.kind === 'query.opened' || event.kind === 'query.denied')
@@ -14,7 +15,7 @@ export function tablesOf(story: LedgerEntry[]): string[] {
 }
 
 /** `owner read sales.customers and 1 more`: the story in one line. */
-export function storyTitle({ entry, story }: AuditStory, { audit }: Messages): string {
+export function storyTitle({ entry, story }: AuditStory, { audit, proof }: Messages): string {
   const first = story[0] ?? entry
   const { user } = first.actor
   const { titles } = audit
@@ -28,6 +29,12 @@ export function storyTitle({ entry, story }: AuditStory, { audit }: Messages): s
   if (first.event.kind === 'query.opened') {
     const closed = story.some(({ event }) => event.kind === 'query.closed')
     return closed ? titles.read(user, what) : titles.running(user, what)
+  }
+  if (first.event.kind === 'external.opened' || first.event.kind === 'external.closed') {
+    const [end] = story.flatMap(({ event }) => (event.kind === 'external.closed' ? [event] : []))
+    const title = !end ? titles.running(user, what) : end.outcome === 'denied' ? titles.denied(user, what)
+      : end.wrote ? proof.titles.wrote(user, what) : titles.read(user, what)
+    return proof.titles.outside(title)
   }
   return titles.other(user, audit.kinds[entry.event.kind])
 }

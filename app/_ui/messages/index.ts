@@ -6,6 +6,7 @@ import { common } from '@/app/_ui/messages/common.ts'
 import { errors } from '@/app/_ui/messages/errors.ts'
 import { frame } from '@/app/_ui/messages/frame.ts'
 import { history } from '@/app/_ui/messages/history.ts'
+import { health } from '@/app/_ui/messages/health.ts'
 import { home } from '@/app/_ui/messages/home.ts'
 import { notebook } from '@/app/_ui/messages/notebook.ts'
 import { chart } from '@/app/_ui/messages/notebook-chart.ts'
@@ -15,7 +16,7 @@ import { proof } from '@/app/_ui/messages/proof.ts'
 import { put } from '@/app/_ui/messages/put.ts'
 import { signIn } from '@/app/_ui/messages/sign-in.ts'
 
-const areas = { admin, audit, catalog, chart, common, errors, frame, history, home, notebook, policies, progress, proof, put, signIn }
+const areas = { admin, audit, catalog, chart, common, errors, frame, health, history, home, notebook, policies, progress, proof, put, signIn }
 
 /** Each area has the same shape in every language; the English one is the model. */
 export type Messages = { [Area in keyof typeof areas]: (typeof areas)[Area]['en'] }
@@ -23,7 +24,7 @@ export type Messages = { [Area in keyof typeof areas]: (typeof areas)[Area]['en'
 function gather(language: Language): Messages {
   return {
     admin: admin[language], audit: audit[language], catalog: catalog[language], chart: chart[language], common: common[language],
-    errors: errors[language], frame: frame[language], history: history[language], home: home[language], notebook: notebook[language],
+    errors: errors[language], frame: frame[language], health: health[language], history: history[language], home: home[language], notebook: notebook[language],
     policies: policies[language], progress: progress[language], proof: proof[language], put: put[language], signIn: signIn[language],
   }
 }

@@ -9,12 +9,14 @@ import { Empty } from '@/app/_ui/base/states.tsx'
 import { useMay } from '@/app/_ui/frame/frame-context.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { ruleLine } from '../lens/names.ts'
+import { useProofStep } from './proof.tsx'
 
 /** The story of one execution, as it stands on the record: decided, opened, executed, closed. */
 export function CellRecord({ execution }: { execution: ExecutionView | null }) {
   const { notebook } = useMessages()
   const formats = useFormats()
   const mayAudit = useMay('audit:read')
+  const proof = useProofStep(execution)
   if (!execution) return <Empty title={notebook.recordNone}>{notebook.recordNoneText}</Empty>
   const { decision, openedSeq, closedSeq, state } = execution
   const denied = state === 'denied'
@@ -86,6 +88,11 @@ export function CellRecord({ execution }: { execution: ExecutionView | null }) {
           </Step>
         ) : (
           !denied && <Step icon={<ScrollText />} title={notebook.recordRunning} time={null} />
+        )}
+        {proof && (
+          <Step icon={proof.icon} title={proof.title} time={proof.time} bad={proof.bad}>
+            {proof.body}
+          </Step>
         )}
       </ol>
       {mayAudit && (
