@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { Config } from '../config.ts'
+import type { PartHealth } from '../contracts/admin.ts'
 import type { Person } from '../contracts/principal.ts'
 import { reachDatabase } from '../db/errors.ts'
 import { AppError, isAppError } from '../errors.ts'
@@ -47,7 +48,7 @@ export type Identity = {
   /** Reads groups that are older than ten minutes again: what the timer does every minute. */
   refresh(): Promise<void>
   /** Whether the directory can be asked; the answer may be five seconds old. */
-  health(): Promise<{ ok: boolean; detail: string }>
+  health(): Promise<PartHealth>
   /** Stops the timer and waits for what it was doing. */
   close(): Promise<void>
 }
@@ -89,7 +90,7 @@ export function createIdentity(options: { config: Config; pool: Pool; clock: () 
   const turns = createTurns(16, 500)
   const pending = new Map<string, Promise<void>>()
   let failedAt = Number.NEGATIVE_INFINITY
-  let checked: { at: number; answer: Promise<{ ok: boolean; detail: string }> } | undefined
+  let checked: { at: number; answer: Promise<PartHealth> } | undefined
 
   /** One question to the directory for all who wait for the same, and none right after one that failed. */
   const once = (key: string, ask: () => Promise<void>): Promise<void> => {
@@ -177,8 +178,13 @@ export function createIdentity(options: { config: Config; pool: Pool; clock: () 
       if (!checked || at - checked.at >= retryMs) {
         const where = `${settings.host}:${settings.port}`
         checked = { at, answer: checkDirectory(settings).then(
-          () => ({ ok: true, detail: `${where} answers ${settings.security === 'none' ? 'without' : 'over'} TLS` }),
-          error => ({ ok: false, detail: `${where} does not answer: ${describeCause(error)}` })) }
+          () => settings.security === 'none'
+            ? { ok: true, code: 'directory-answers-open', params: { where }, detail: `${where} answers without TLS` }
+            : { ok: true, code: 'directory-answers', params: { where }, detail: `${where} answers over TLS` },
+          error => {
+            const cause = describeCause(error)
+            return { ok: false, code: 'directory-away', params: { where, cause }, detail: `${where} does not answer: ${cause}` }
+          }) }
       }
       return checked.answer
     },
