@@ -45,7 +45,7 @@ const settings = z.object({
   ENGINE_TEMP_MB: z.coerce.number().int().min(0).default(10_240),
   ENGINE_THREADS: z.coerce.number().int().min(1).default(2),
   /** Statements that run at once in DuckDB, of all people together. */
-  ENGINE_CONCURRENT: z.coerce.number().int().min(1).max(1000).default(16),
+  ENGINE_CONCURRENT: z.coerce.number().int().min(1).max(1000).default(8),
   TRINO_URL: z.url({ protocol: /^https?$/ }).optional(),
   TRINO_USER: z.string().min(1).default('sagwan'),
   TRINO_PASSWORD: z.string().optional(),

@@ -12,6 +12,7 @@ import { decide } from '../policy/decide.ts'
 import { loadPolicies } from '../policy/load.ts'
 import type { PolicySet } from '../policy/load.ts'
 import { reportPolicies } from '../policy/report.ts'
+import { compileResourceGroups } from '../policy/resource-groups.ts'
 import { see } from '../policy/see.ts'
 import type { Sight } from '../policy/see.ts'
 import { compileViews } from '../policy/views.ts'
@@ -22,13 +23,14 @@ npm run policy test                             run policies/cases, as they are 
 npm run policy test -- --engine                 the same, each statement read by the engine on the real warehouse
 npm run policy explain -- --as USER 'SQL'       what USER of the cases would see of a statement, and by which rules
                      [--group DN] [--attribute NAME=VALUE]   others than those the cases say, or of anybody
-npm run policy schema                           write policies/policy.schema.json`
+npm run policy schema                           write policies/policy.schema.json
+npm run policy resource-groups [-- --total 100] the limits of the roles as Trino's etc/resource-groups.json`
 
 const { values: options, positionals: [verb = '', ...words] } = parseArgs({
   allowPositionals: true,
   options: {
     as: { type: 'string' }, group: { type: 'string', multiple: true }, attribute: { type: 'string', multiple: true },
-    engine: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false },
+    engine: { type: 'boolean', default: false }, total: { type: 'string', default: '100' }, help: { type: 'boolean', short: 'h', default: false },
   },
 })
 
@@ -138,13 +140,20 @@ function writeSchema(directory: string): void {
   print(`wrote ${file}`)
 }
 
+function printResourceGroups(directory: string, service: string): void {
+  const total = Number(options.total)
+  if (!Number.isInteger(total) || total < 1) fail([`--total: \`${options.total}\` is no number of statements; write e.g. 100`])
+  print(JSON.stringify(compileResourceGroups(loadSet(directory), { service, total }), null, 2))
+}
+
 async function main(): Promise<void> {
-  const directory = parseConfig(process.env).POLICIES
+  const { POLICIES: directory, TRINO_USER: service } = parseConfig(process.env)
   if (options.help) return print(usage)
   if (verb === 'check') return check(directory)
   if (verb === 'test') return test(directory)
   if (verb === 'explain') return explain(directory)
   if (verb === 'schema') return writeSchema(directory)
+  if (verb === 'resource-groups') return printResourceGroups(directory, service)
   fail([usage])
 }
 

@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import { parseConfig } from '../config.ts'
 import type { Config } from '../config.ts'
 import { prepareWarehouse } from '../engine/duckdb/warehouse.ts'
-import { isAppError } from '../errors.ts'
+import { AppError, isAppError } from '../errors.ts'
+import { loadPolicies } from '../policy/load.ts'
+import { compileResourceGroups } from '../policy/resource-groups.ts'
 import { openSecrets } from '../secrets.ts'
+import { serviceUser } from './trino/files.ts'
 import { loadWarehouse } from './trino/load.ts'
 import { findFreePort, startTrino } from './trino/start.ts'
 import type { LocalTrino } from './trino/start.ts'
@@ -17,6 +20,8 @@ import type { LocalTrino } from './trino/start.ts'
  */
 const root = join(import.meta.dirname, '../..')
 const cache = process.env.TRINO_CACHE ?? join(root, '.cache/trino')
+/** Queries that run at once: a whole cluster on one machine. */
+const totalQueries = 20
 const report = (line: string) => console.log(`  ${line} …`)
 
 async function main(): Promise<void> {
@@ -25,13 +30,20 @@ async function main(): Promise<void> {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   await loadOnce(config, directory)
   const gateway = { port: await findFreePort(), eventSecret: randomBytes(24).toString('base64url') }
-  const trino = await startTrino({ cache, directory, gateway, report })
+  const trino = await startTrino({ cache, directory, gateway, resourceGroups: listResourceGroups(config), report })
   console.log(`  Trino answers at ${trino.url}`)
   const code = await runSagwan({
     TRINO_URL: trino.url, TRINO_USER: trino.user, TRINO_PASSWORD: trino.password, TRINO_CATALOG: 'shop',
     GATEWAY_PORT: String(gateway.port), GATEWAY_SECRET: gateway.eventSecret,
   }).finally(() => trino.stop())
   process.exit(code)
+}
+
+/** Everybody's share of Trino as the policies have it now. Throws `policy-invalid` with every fault. */
+function listResourceGroups({ POLICIES }: Config): string {
+  const loaded = loadPolicies(POLICIES)
+  if (!loaded.ok) throw new AppError('policy-invalid', `the policies cannot be used:\n  ${loaded.faults.join('\n  ')}`)
+  return JSON.stringify(compileResourceGroups(loaded.set, { service: serviceUser, total: totalQueries }), null, 2)
 }
 
 /** Tables are loaded once, by a Trino without policy that nobody else can reach: its password is never told. */

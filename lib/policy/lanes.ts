@@ -23,6 +23,12 @@ export function laneOfRole({ name, limits }: Role): Lane {
   }
 }
 
+/** Orders roles so that the first of a person's is the one in whose share they queue. */
+export function compareLanes(a: Role, b: Role): number {
+  const concurrent = ({ limits }: Role) => limits.concurrent ?? defaultLimits.concurrent
+  return (b.limits.together ?? 0) - (a.limits.together ?? 0) || concurrent(b) - concurrent(a) || (a.name < b.name ? -1 : 1)
+}
+
 /**
  * The lane of somebody with these roles. Limits of one's own are the most generous of the roles that speak of them, as
  * all limits are; the lane's role is the one that may run the most together, among those that say how many: nobody
@@ -34,11 +40,7 @@ export function laneOf(set: PolicySet, roles: readonly string[]): Lane {
     const said = mine.flatMap(({ limits }) => limits[name] ?? [])
     return said.length > 0 ? Math.max(...said) : fallback
   }
-  const rank = ({ limits }: Role) => [limits.together ?? 0, limits.concurrent ?? defaultLimits.concurrent] as const
-  const [first] = mine.toSorted((a, b) => {
-    const [one, other] = [rank(a), rank(b)]
-    return other[0] - one[0] || other[1] - one[1] || (a.name < b.name ? -1 : 1)
-  })
+  const [first] = mine.toSorted(compareLanes)
   return {
     role: first?.name ?? 'none', together: first?.limits.together ?? null,
     concurrent: most('concurrent', defaultLimits.concurrent), waiting: most('waiting', defaultWaiting),

@@ -26,7 +26,7 @@ const states = (lives: LiveExecution[]) => lives.map(({ view }) => view.state)
 
 describe('the places of the engine', () => {
   it('are never held by one person alone, so that the next one starts at once', async () => {
-    const greedy = []
+    const greedy: LiveExecution[] = []
     for (let i = 0; i < 6; i += 1) greedy.push(await begin(people.owner))
     await expect.poll(() => states(greedy)).toEqual(['running', 'running', 'running', 'queued', 'queued', 'queued'])
     const next = await begin()
@@ -36,7 +36,7 @@ describe('the places of the engine', () => {
 
 describe('listRunning', () => {
   it('says who holds the engine, who waits, and at which place', async () => {
-    const lives = []
+    const lives: LiveExecution[] = []
     for (let i = 0; i < 5; i += 1) lives.push(await begin(people.owner))
     lives.push(await begin())
     lives.push(await begin())
@@ -78,7 +78,7 @@ describe('stopRunning', () => {
   })
 
   it('takes one out of the queue', async () => {
-    const lives = []
+    const lives: LiveExecution[] = []
     for (let i = 0; i < 4; i += 1) lives.push(await begin(people.owner))
     await stopRunning(house, people.admin, lives[3]!.view.id)
     expect(lives[3]!.view.state).toBe('cancelled')

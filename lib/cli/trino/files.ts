@@ -1,5 +1,5 @@
 import { pbkdf2Sync, randomBytes } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** The service account by which Sagwan signs in to Trino. */
@@ -15,6 +15,8 @@ export type TrinoFiles = {
   password: string
   memoryMb: number
   gateway: GatewayAddress | null
+  /** The text of `resource-groups.json`; null leaves everybody in one queue. */
+  resourceGroups: string | null
   /** Further accounts with their passwords, for those who come with a client of their own. */
   people: Record<string, string>
   /** Starts in less time and runs long statements slower: for loading and for tests. */
@@ -24,7 +26,7 @@ export type TrinoFiles = {
 }
 
 /** Writes every configuration file of a one-node Trino; docs/trino.md explains each line. */
-export function writeTrinoFiles({ directory, port, password, memoryMb, gateway, people, quick, catalogs }: TrinoFiles): void {
+export function writeTrinoFiles({ directory, port, password, memoryMb, gateway, resourceGroups, people, quick, catalogs }: TrinoFiles): void {
   const lines: Record<string, string[]> = {
     'config.properties': [
       'coordinator=true',
@@ -58,6 +60,12 @@ export function writeTrinoFiles({ directory, port, password, memoryMb, gateway, 
     'catalog/shop.properties': listIceberg(directory, 'shop'),
     'catalog/sagwan.properties': listIceberg(directory, 'sagwan'),
     ...Object.fromEntries(Object.entries(catalogs).map(([name, text]) => [`catalog/${name}.properties`, text])),
+    ...(resourceGroups === null ? {} : {
+      'resource-groups.properties': [
+        'resource-groups.configuration-manager=file', `resource-groups.config-file=${join(directory, 'etc/resource-groups.json')}`,
+      ],
+      'resource-groups.json': [resourceGroups],
+    }),
     ...(gateway ? {
       'access-control.properties': [
         'access-control.name=opa',
@@ -80,6 +88,8 @@ export function writeTrinoFiles({ directory, port, password, memoryMb, gateway, 
     } : { 'access-control.properties': ['access-control.name=allow-all'] }),
   }
   mkdirSync(join(directory, 'tables'), { recursive: true })
+  // What an earlier start left there would still be read.
+  if (resourceGroups === null) rmSync(join(directory, 'etc/resource-groups.properties'), { force: true })
   for (const [name, text] of Object.entries(lines)) {
     const path = join(directory, 'etc', name)
     mkdirSync(dirname(path), { recursive: true })

@@ -16,6 +16,8 @@ export type StartOptions = {
   directory: string
   /** Null leaves Trino without policy: everybody may read everything, so only tests want it. */
   gateway: GatewayAddress | null
+  /** The text of `resource-groups.json`, where queries are to queue by role and person. */
+  resourceGroups?: string
   /** 0 takes a free one. */
   port?: number
   people?: Record<string, string>
@@ -44,7 +46,8 @@ export async function startTrino(options: StartOptions): Promise<LocalTrino> {
   const { directory } = options
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   writeTrinoFiles({ directory, port, password, memoryMb: options.memoryMb ?? 1500, gateway: options.gateway,
-    people: options.people ?? {}, quick: options.quick ?? false, catalogs: options.catalogs ?? {} })
+    resourceGroups: options.resourceGroups ?? null, people: options.people ?? {}, quick: options.quick ?? false,
+    catalogs: options.catalogs ?? {} })
   options.report('starting Trino')
   const logFile = join(directory, 'trino.log')
   const log = openSync(logFile, 'w', 0o600)

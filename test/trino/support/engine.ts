@@ -12,7 +12,7 @@ export type Bench = {
   options: TrinoOptions
   folder: string
   /** Starts a statement in a result folder of its own. */
-  begin(sql: string, limits?: { rows: number; seconds: number }): Started
+  begin(sql: string, limits?: { rows: number; seconds: number }, as?: { user?: string; role?: string }): Started
   close(): Promise<void>
 }
 export type Started = {
@@ -37,12 +37,12 @@ export async function openBench(server: { url: string; user: string; password: s
   const engine = await createTrinoEngine(options)
   return {
     engine, options, folder,
-    begin(sql, limits = { rows: 1e8, seconds: 120 }) {
+    begin(sql, limits = { rows: 1e8, seconds: 120 }, as = {}) {
       const executionId = crypto.randomUUID()
       const directory = join(folder, executionId)
       mkdirSync(directory)
       const progress: Progress[] = []
-      const run = engine.execute({ executionId, sql, world: anyWorld, directory, limits, user: 'analyst' }, event => progress.push(event))
+      const run = engine.execute({ executionId, sql, world: anyWorld, directory, limits, user: 'analyst', ...as }, event => progress.push(event))
       return { done: run.done, cancel: () => run.cancel(), directory, progress, executionId }
     },
     async close() {

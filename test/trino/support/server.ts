@@ -26,7 +26,7 @@ export function skipTrino(suite: string): boolean {
 }
 
 export type TestTrino = LocalTrino & { folder: string }
-type Options = { gateway?: GatewayAddress; people?: Record<string, string>; folder?: string }
+type Options = { gateway?: GatewayAddress; people?: Record<string, string>; folder?: string; resourceGroups?: string }
 
 /** This suite's turn with the run's Trino, which has the small shop in it and no policy until it is pointed to a gateway. */
 export function useTrino(): Promise<SharedTrino> {
@@ -38,12 +38,13 @@ export function useTrino(): Promise<SharedTrino> {
  * with the tables that stand there, without policy unless a gateway is named. Suites take turns: a machine of two cores
  * does not carry many.
  */
-export async function startTestTrino({ gateway, people, folder }: Options = {}): Promise<TestTrino> {
+export async function startTestTrino({ gateway, people, folder, resourceGroups }: Options = {}): Promise<TestTrino> {
   const unlock = await takeTurn()
   const directory = folder ?? mkdtempSync(join(tmpdir(), 'sagwan-trino-'))
   try {
     const trino = await startTrino({
       cache, directory, gateway: gateway ?? null, quick: true, report: () => undefined, ...(people ? { people } : {}),
+      ...(resourceGroups ? { resourceGroups } : {}),
     })
     return {
       ...trino, folder: directory,
