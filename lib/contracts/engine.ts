@@ -1,3 +1,4 @@
+import type { PartHealth } from './admin.ts'
 import type { EngineKind, ValueKind } from './catalog.ts'
 import type { Denial, Limits } from './policy.ts'
 import type { Fault } from '../errors.ts'
@@ -152,4 +153,4 @@ export type Run = {
   cancel(): Promise<void>
 }
 
-export type EngineHealth = { ok: boolean; detail: string; hosts?: number; worlds?: number; running?: number }
+export type EngineHealth = PartHealth & { hosts?: number; worlds?: number; running?: number }

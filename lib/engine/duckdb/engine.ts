@@ -113,6 +113,7 @@ export async function createDuckdbEngine(options: DuckdbOptions): Promise<Engine
       return {
         ok, hosts: alive.length, worlds: sum(({ worlds }) => worlds), running: sum(({ running }) => running),
         detail: `${alive.length} of ${options.hosts} engine hosts answer${fault ? `; ${fault.message}` : ''}`,
+        ...(fault ? { code: fault.code } : { code: 'engine-hosts', params: { alive: alive.length, hosts: options.hosts } }),
       }
     },
     close: () => pool.close(),

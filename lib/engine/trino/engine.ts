@@ -101,10 +101,16 @@ export async function createTrinoEngine(options: TrinoOptions): Promise<TrinoEng
         const { rows } = await ask(options, transport, {
           sql: 'SELECT 1', user: options.user, trace: 'health', tags: 'sagwan-read', patienceMs: 0, signal: AbortSignal.timeout(10_000),
         })
-        return { ok: rows.length === 1, detail: `Trino answers at ${new URL(options.url).host}`, running, hosts: writers.alive() }
+        const { host } = new URL(options.url)
+        return {
+          ok: rows.length === 1, code: 'trino-answers', params: { host }, detail: `Trino answers at ${host}`, running,
+          hosts: writers.alive(),
+        }
       } catch (error) {
-        const detail = isAppError(error) && error.code === 'cancelled' ? 'Trino does not answer in 10 seconds' : toFault(error).message
-        return { ok: false, detail, running, hosts: writers.alive() }
+        const { code, message } = toFault(error)
+        const said = code === 'cancelled' ? { code: 'trino-slow' as const, params: { seconds: 10 }, detail: 'Trino does not answer in 10 seconds' }
+          : { code, detail: message }
+        return { ok: false, ...said, running, hosts: writers.alive() }
       }
     },
     async close() {
