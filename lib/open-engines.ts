@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import type { Config } from './config.ts'
-import type { WarehouseCatalog } from './contracts/catalog.ts'
 import { AppError } from './errors.ts'
 import { createDuckdbEngine } from './engine/duckdb/engine.ts'
 import { prepareWarehouse } from './engine/duckdb/warehouse.ts'
@@ -82,17 +81,11 @@ async function openDuckdb({ config, log, hashKey, report }: Parts): Promise<Open
 async function openTrino(parts: Parts, server: TrinoServer): Promise<Opened> {
   const { config, log, clock, pool, ledger, identity, hashKey, policies } = parts
   const settings = readGatewaySettings(config)
-  const held: { catalog: WarehouseCatalog | null; engine: TrinoEngine | null } = { catalog: null, engine: null }
-  const list = async () => {
-    held.catalog = await held.engine?.catalog() ?? null
-  }
-  const relist = () => {
-    held.engine?.relist()
-    list().catch(error => log.warn({ err: error }, 'the tables of Trino could not be listed'))
-  }
+  const held: { engine: TrinoEngine | null } = { engine: null }
+  const relist = () => held.engine?.relist()
   const gateway = settings && await startGateway({
     ...settings, secrets: [hashKey.toString('hex'), hashKey.toString('base64')], policies,
-    catalog: () => held.catalog, findPerson: user => identity.findPerson(user), pool, ledger, clock, log, onTables: relist,
+    catalog: () => held.engine?.listed() ?? null, findPerson: user => identity.findPerson(user), pool, ledger, clock, log, onTables: relist,
   })
   const engine = await createTrinoEngine({ ...server, analyses: gateway?.analyses ?? null, log, ...hostsOf(config) })
   held.engine = engine

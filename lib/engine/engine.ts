@@ -9,6 +9,8 @@ export type EngineCapabilities = {
   read: boolean
   /** It reports how far a run has come. */
   percentage: boolean
+  /** It runs statements that write, where a grant lets them. */
+  writes: boolean
 }
 
 /** Where statements run. Only `lib/query` may call `execute`. */

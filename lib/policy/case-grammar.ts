@@ -35,6 +35,7 @@ export const casesSchema = z.strictObject({
     sql: z.string().min(1),
     reads: z.record(z.string(), z.array(z.string())).default({})
       .meta({ description: 'Tables the statement names, each with the columns it asks for' }),
+    writes: z.array(z.string()).optional().meta({ description: 'Tables and views the statement makes, changes or drops' }),
     refuses: z.enum(codes).optional().meta({ description: 'The engine\'s own refusal of this text, whoever asks' }),
     expect: expectation,
   })).default([]),

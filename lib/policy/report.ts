@@ -25,7 +25,8 @@ function warnClear(role: Role, table: IndexedTable, sight: TableSight): string[]
 
 /** Rules that say nothing about this warehouse: mostly names that were misspelt or are gone. */
 function warnIdle(index: CatalogIndex, role: Role): string[] {
-  const idle = [...role.grants, ...role.denies].filter(({ on }) => reachOf(index, on).length === 0)
+  // A schema to write into may well be empty.
+  const idle = [...role.grants.filter(({ write }) => !write), ...role.denies].filter(({ on }) => reachOf(index, on).length === 0)
     .map(({ rule }) => `${rule.file}:${rule.line}: \`${rule.text}\` reaches no table of the warehouse`)
   const unknown = role.grants.flatMap(grant => {
     const tables = reachOf(index, grant.on).map(({ table }) => table)

@@ -36,7 +36,8 @@ export async function placeStatement(
   const owners = findTableNames(sql).map(name => ({ name, kinds: ownersOf(name, sights) })).filter(({ kinds }) => kinds.length > 0)
   const connected = house.engines.all.map(({ kind }) => kind)
   const able = connected.filter(kind => owners.every(({ kinds }) => kinds.includes(kind)))
-  const choices = able.length > 0 ? able : connected.slice(0, 1)
+  const writing = isWriting(sql) ? able.filter(one => house.engines.get(one).capabilities.writes) : []
+  const choices = writing.length > 0 ? writing : able.length > 0 ? able : connected.slice(0, 1)
   const kind = asked && choices.includes(asked) ? asked : choices[0]!
   return {
     engine: house.engines.get(kind),
@@ -49,6 +50,11 @@ export async function placeStatement(
 /** The reading of a statement that no engine is asked to read. */
 export function refused(refusal: Denial): Reading {
   return { ok: false, refusal, tables: [], mentions: [] }
+}
+
+/** A guess by the first word, to find the engine for a table that is not there yet. */
+function isWriting(sql: string): boolean {
+  return /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*(?:CREATE|INSERT|UPDATE|DELETE|MERGE|TRUNCATE|DROP|ALTER|COMMENT)\b/i.test(sql)
 }
 
 type Owned = { name: WrittenName; kinds: EngineKind[] }

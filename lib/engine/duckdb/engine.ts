@@ -67,7 +67,7 @@ export async function createDuckdbEngine(options: DuckdbOptions): Promise<Engine
 
   return {
     kind: 'duckdb',
-    capabilities: { columns: true, read: true, percentage: true },
+    capabilities: { columns: true, read: true, percentage: true, writes: false },
     async catalog() {
       const version = await warehouse.refresh()
       if (version !== cachedVersion || !cached) {

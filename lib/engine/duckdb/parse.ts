@@ -20,6 +20,8 @@ const kinds: Record<string, string> = {
   grant: 'GRANT', revoke: 'REVOKE',
 }
 
+const writing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE', 'TRUNCATE', 'CREATE', 'ALTER', 'DROP', 'COMMENT', 'COPY'])
+
 /** The text without comments and white space before its first word. */
 function skipBlank(sql: string): string {
   return sql.replace(/^(\s|;|--[^\n]*(\n|$)|\/\*[\s\S]*?\*\/)*/, '')
@@ -66,6 +68,9 @@ function refuseKind(sql: string): Denial {
     return { code: 'statement-kind', message: '`PIVOT` needs its values named: write `ON column IN (…)`' }
   }
   const kind = kinds[word]
+  if (kind && writing.has(kind)) {
+    return { code: 'statement-kind', message: `\`${kind}\` does not run on DuckDB: its tables are only read here; Trino writes, where a rule lets you` }
+  }
   return {
     code: 'statement-kind',
     message: kind

@@ -1,4 +1,5 @@
 import { tableKey } from '../../contracts/catalog.ts'
+import type { WarehouseCatalog } from '../../contracts/catalog.ts'
 import { sourceToken } from '../../contracts/engine.ts'
 import type { ExecuteRequest, GovernedView, Outcome } from '../../contracts/engine.ts'
 import { AppError, isAppError, toFault } from '../../errors.ts'
@@ -21,6 +22,8 @@ export type { TrinoOptions } from './options.ts'
 export type TrinoEngine = Engine & {
   /** Lists the tables again, because they may have changed; whoever asks meanwhile gets the last listing. */
   relist(): void
+  /** The last listing of tables, at once; null before the first. */
+  listed(): WarehouseCatalog | null
 }
 
 /** Checks of views that run side by side. */
@@ -69,7 +72,7 @@ export async function createTrinoEngine(options: TrinoOptions): Promise<TrinoEng
   }
   return {
     kind: 'trino',
-    capabilities: { columns: options.analyses !== null, read: false, percentage: true },
+    capabilities: { columns: options.analyses !== null, read: false, percentage: true, writes: true },
     async catalog() {
       if (functions.length === 0) functions = await listFunctions(options, transport)
       return listing.catalog()
@@ -95,6 +98,7 @@ export async function createTrinoEngine(options: TrinoOptions): Promise<TrinoEng
     queries: () => listQueries(options, transport),
     stopQuery: id => stopQuery(transport, options, id),
     relist() { void listing.refresh().catch(() => undefined) },
+    listed: () => listing.listed(),
     functions: () => functions,
     async health() {
       try {

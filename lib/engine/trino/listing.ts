@@ -10,6 +10,8 @@ import type { Transport } from './transport.ts'
 export type Listing = {
   /** The last listing that came; only the first is waited for. Throws `engine-unavailable` while there is none. */
   catalog(): Promise<WarehouseCatalog>
+  /** The last listing that came, at once; null before the first. */
+  listed(): WarehouseCatalog | null
   /** Lists again; whoever asks meanwhile gets the last listing. */
   refresh(): Promise<unknown>
   /** Lists the schemas of these tables again, after every listing that is under way. */
@@ -61,6 +63,7 @@ export function createListing(options: TrinoServer & { catalogMs?: number; log: 
       // Nobody waits for a listing that only might be newer.
       return kept?.catalog ?? (await pending!.done).catalog
     },
+    listed: () => kept?.catalog ?? null,
     refresh,
     refreshSchemas(tables) {
       const schemas = new Set(tables.map(table => table.split('.').slice(0, 2).join('.')))

@@ -140,6 +140,9 @@ export const differs: Record<string, Difference> = {
     why: 'Trino takes one statement, and a second is a text it cannot read',
     trino: { denied: { code: 'syntax-error', position: { line: 1, column: 9 } } },
   },
+  ...Object.fromEntries(['INSERT INTO sales.orders (id) VALUES (1)', 'DROP TABLE sales.orders', 'UPDATE sales.orders SET id = 1',
+    'DELETE FROM sales.orders'].map(sql => [`refuses ${sql}`, {
+    why: 'Trino writes where a rule lets people: no rule does here', trino: { denied: { code: 'write-refused' } } }])),
   'refuses GRANT SELECT ON sales.orders TO x': {
     why: 'DuckDB has no such statement',
     duckdb: { denied: { code: 'syntax-error' } },
