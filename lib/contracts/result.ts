@@ -115,11 +115,12 @@ export type ColumnProfile = {
   lengths: { min: number; max: number; mean: number } | null
   /** Equal steps from the least to the greatest; null where the values are no numbers, dates or times. */
   histogram: { from: Value; to: Value; count: number }[] | null
-  /** The most frequent values; `counted` is false where they were only counted in the sample. */
+  /** The most frequent values, fewer where none comes more than once or twice. */
   top: { value: Value; count: number }[]
-  topCounted: boolean
-  /** Rows that were looked at where these were not all, and what was read of all besides. */
+  /** Set where so many rows, evenly spread, were looked at instead of all. */
   sampled: number | null
+  /** Set where the quantiles alone are of so many rows, evenly spread. */
+  quantileRows: number | null
 }
 
 /** `GET /api/executions/:id/profile`: computed once in the background; ask again until `state` is `ready`. */

@@ -52,14 +52,20 @@ export class Copies {
   }
 
   /** The window from its copy; null where none stands, or it cannot be read any more. */
-  async read(ask: Ask, key: string, { offset, limit }: Window): Promise<WindowRows | null> {
+  read(ask: Ask, key: string, { offset, limit, columns }: Window): Promise<WindowRows | null> {
+    return this.use(key, async source =>
+      ({ rows: await readFileOrder(ask, source, offset, limit, columns), total: source.starts.at(-1) ?? 0 }))
+  }
+
+  /** Works on the copy as a source in the order of the view; null where none stands, or it cannot be read any more. */
+  async use<T>(key: string, work: (source: Source) => Promise<T>): Promise<T | null> {
     const copy = this.#copies.get(key)
     if (!copy) return null
     this.#copies.delete(key)
     this.#copies.set(key, copy)
     copy.users += 1
     try {
-      return { rows: await readFileOrder(ask, copy.source, offset, limit), total: copy.source.starts.at(-1) ?? 0 }
+      return await work(copy.source)
     } catch (error) {
       const fault = describeReaderFault(error)
       if (isAppError(fault) && limits.has(fault.code)) throw fault

@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import type { ChartData, ChartSpec } from '../contracts/chart.ts'
 import type { ResultColumn } from '../contracts/engine.ts'
 import type { Comparison } from '../contracts/history.ts'
-import type { Filter, RowsPage, Window } from '../contracts/result.ts'
+import type {
+  ColumnValues, Filter, FindRequest, Found, Pivot, PivotRequest, Profile, RowsPage, Stats, StatsRequest, ValueRequest,
+  ValuesRequest, WholeValue, Window,
+} from '../contracts/result.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { createTurns, startExport } from './export.ts'
@@ -12,6 +15,7 @@ import { describeFileFault } from './faults.ts'
 import { folderOf, listUsage, makeFolder, removeFolder } from './folders.ts'
 import type { FolderUsage } from './folders.ts'
 import { startPool } from './pool.ts'
+import { createProfiles } from './profiles.ts'
 
 /**
  * The rows of executions, as Parquet parts in a folder each, whose columns are `c0`, `c1`, … by position; their real
@@ -33,6 +37,18 @@ export type Results = {
   }): Promise<ChartData>
   /** What changed from one whole result to another of the same columns, see `compareResults`; errors as of `window`. */
   compare(input: { before: StoredResult; after: StoredResult; key: number[] }): Promise<Comparison>
+  /** The values of a column with their counts; errors as of `window`. */
+  values(input: Whole & { wanted: ValuesRequest }): Promise<ColumnValues>
+  /** What columns add up to; errors as of `window`. */
+  stats(input: Whole & { wanted: StatsRequest }): Promise<Stats>
+  /** Cells that hold a text; errors as of `window`. */
+  find(input: Whole & { wanted: FindRequest }): Promise<Found>
+  /** A piece of one value; errors as of `window`. */
+  value(input: Whole & { wanted: ValueRequest }): Promise<WholeValue>
+  /** Groups and their totals; errors as of `window`. */
+  pivot(input: Whole & { wanted: PivotRequest }): Promise<Pivot>
+  /** What is known of each column of a complete result so far; the work goes on in the background. */
+  profile(input: Whole & { rows: number }): Promise<Profile>
   /** A stream of the first `maxRows` rows as a file; `done` tells what left, or rejects. */
   export(input: ExportInput): Promise<ExportOutput>
   /** Deletes the rows; an execution that has none is fine. */
@@ -45,6 +61,9 @@ export type Results = {
 /** A result by where its parts are and what their columns mean. */
 export type StoredResult = { executionId: string; columns: ResultColumn[]; parts: number }
 
+/** All rows of the first `parts` parts. */
+type Whole = { executionId: string; columns: ResultColumn[]; parts: number }
+
 export type ResultsOptions = {
   directory: string; tempDirectory: string; hosts: number; memoryMb: number; threads: number; log: Log
   /** What readers may spill to disk while they sort. */
@@ -55,6 +74,8 @@ export type ResultsOptions = {
 
 const exportsAtOnce = 2
 const exportMemoryMb = 512
+/** A step of a profile; nobody waits for it. */
+const profileMs = 300_000
 const lowDiskBytes = 512 * 1_048_576
 
 /** Opens the results: makes the folders, clears what an earlier process left in temp, starts the readers. */
@@ -65,6 +86,15 @@ export async function createResults(options: ResultsOptions): Promise<Results> {
   const { memoryMb, threads, tempMb = 10_240 } = options
   const shared = { directory, tempDirectory, memoryMb, tempMb, threads }
   const pool = await startPool({ ...shared, hosts: options.hosts, log })
+  const ask = async <T>(of: Whole, method: string, wanted: Record<string, unknown>, ms = timeoutMs): Promise<T> => {
+    folderOf(directory, of.executionId)
+    return JSON.parse(await pool.call<string>(of.executionId, method, { ...of, ...wanted }, ms)) as T
+  }
+  const profiles = createProfiles({
+    directory, log,
+    ask: ({ executionId, columns, parts }, positions, known) =>
+      ask({ executionId, columns, parts }, 'profile', { positions, known }, profileMs),
+  })
   const turn = createTurns(exportsAtOnce)
   const exporting = { ...shared, memoryMb: Math.min(options.memoryMb, exportMemoryMb) }
   const closing = new AbortController()
@@ -89,12 +119,22 @@ export async function createResults(options: ResultsOptions): Promise<Results> {
       for (const { executionId } of [before, after]) folderOf(directory, executionId)
       return JSON.parse(await pool.call<string>(after.executionId, 'compare', { before, after, key }, timeoutMs)) as Comparison
     },
+    values: ({ wanted, ...of }) => ask(of, 'values', wanted),
+    stats: ({ wanted, ...of }) => ask(of, 'stats', { wanted }),
+    find: ({ wanted, ...of }) => ask(of, 'find', { wanted }),
+    async value({ wanted, ...of }) {
+      folderOf(directory, of.executionId)
+      return pool.call<WholeValue>(of.executionId, 'value', { ...of, ...wanted }, timeoutMs)
+    },
+    pivot: ({ wanted, ...of }) => ask(of, 'pivot', { wanted }),
+    profile: input => profiles.read(input),
     async export(input) {
       folderOf(directory, input.executionId)
       const signal = input.signal ? AbortSignal.any([input.signal, closing.signal]) : closing.signal
       return startExport(exporting, turn, { ...input, signal })
     },
     async remove(executionId) {
+      profiles.forget(executionId)
       const removed = await removeFolder(directory, executionId)
       await pool.call(executionId, 'forget', { executionId }, timeoutMs)
         .catch(error => log.warn({ err: error, executionId }, 'a reader still remembers a deleted result'))
@@ -117,6 +157,7 @@ export async function createResults(options: ResultsOptions): Promise<Results> {
     },
     async close() {
       closing.abort(new AppError('cancelled', 'the server is being stopped'))
+      profiles.close()
       await pool.close()
       await mkdir(tempDirectory, { recursive: true })
       for (const name of await readdir(tempDirectory)) {

@@ -18,6 +18,38 @@ export function tableOf(source: Source): string {
   return `read_parquet(${fileList(source.files)})`
 }
 
+/** Rows `from` … `to - 1`; null: all. */
+export type RowSpan = { from: number; to: number } | null
+
+/**
+ * Rows of the source in file order as a `FROM` item, with `n`, their position. Of a span only the row groups that hold
+ * it are read.
+ */
+export function rowsOf(source: Source, span: RowSpan): string {
+  const parts = source.files.flatMap((file, i) => {
+    const [start, end] = [source.starts[i]!, source.starts[i + 1]!]
+    const low = Math.max(start, span?.from ?? 0)
+    const high = Math.min(end, span?.to ?? end)
+    if (low >= high) return []
+    const within = span ? ` WHERE file_row_number BETWEEN ${low - start} AND ${high - start - 1}` : ''
+    return [`SELECT *, file_row_number + ${start} AS n FROM read_parquet(${fileList([file])})${within}`]
+  })
+  if (parts.length > 0) return `(${parts.join(' UNION ALL ')})`
+  return `(SELECT *, 0 AS n FROM read_parquet(${fileList(source.files)}) WHERE false)`
+}
+
+/** Ten stretches of rows, evenly spread from the first row to the last, about `rows` rows together. */
+export function evenSpans({ starts }: Source, rows: number): { from: number; to: number }[] {
+  const total = starts.at(-1) ?? 0
+  const length = Math.max(1, Math.floor(rows / stretches))
+  if (total <= rows) return [{ from: 0, to: total }]
+  return Array.from({ length: stretches }, (_, i) => {
+    const from = Math.floor(((total - length) * i) / (stretches - 1))
+    return { from, to: from + length }
+  })
+}
+const stretches = 10
+
 /** Remembers how many rows each part has: parts never change, results only grow by new ones. */
 export class RowCounts {
   readonly #counts = new Map<string, number[]>()

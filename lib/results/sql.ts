@@ -1,5 +1,6 @@
 import { isSmallInteger } from '../contracts/kinds.ts'
 import type { ResultColumn } from '../contracts/engine.ts'
+import { AppError } from '../errors.ts'
 import { encodeColumn } from '../host/duckdb-values.ts'
 
 /** A text as an SQL literal. */
@@ -20,13 +21,28 @@ export function fileList(paths: readonly string[]): string {
 /** Cells of windows end after this many characters, with `…`; exports are whole. */
 export const maxCellLength = 10_000
 
-/** `encodeSelect` of the values, with very long text cut. */
-export function windowSelect(columns: readonly ResultColumn[]): string {
-  return columns.map(({ type, kind }, i) => {
-    const value = encodeColumn(`c${i}`, type)
-    const bounded = kind === 'float' || kind === 'boolean' || isSmallInteger(type)
-    return bounded ? `${value} AS c${i}`
-      : `CASE WHEN length(${value}) > ${maxCellLength} THEN left(${value}, ${maxCellLength}) || '…'
-        ELSE ${value} END AS c${i}`
-  }).join(', ')
+/** Columns `from` … `to - 1` of a result; undefined: all. */
+export type ColumnSpan = { from: number; to: number } | undefined
+
+/** The names of the parts' columns. */
+export function columnNames(columns: readonly ResultColumn[], span?: ColumnSpan): string {
+  return positionsOf(columns, span).map(i => `c${i}`).join(', ')
+}
+
+/** `encodeSelect` of the values, with very long text cut. Throws `bad-request` where the span holds no column. */
+export function windowSelect(columns: readonly ResultColumn[], span?: ColumnSpan): string {
+  return positionsOf(columns, span).map(i => `${cellValue(`c${i}`, columns[i]!)} AS c${i}`).join(', ')
+}
+
+/** A value as a window shows it, from a column of its stored type. */
+export function cellValue(name: string, { type, kind }: Pick<ResultColumn, 'type' | 'kind'>): string {
+  const value = encodeColumn(name, type)
+  if (kind === 'float' || kind === 'boolean' || isSmallInteger(type)) return value
+  return `CASE WHEN length(${value}) > ${maxCellLength} THEN left(${value}, ${maxCellLength}) || '…' ELSE ${value} END`
+}
+
+function positionsOf(columns: readonly ResultColumn[], span: ColumnSpan): number[] {
+  const positions = columns.map((_, i) => i).slice(span?.from, span?.to)
+  if (positions.length === 0) throw new AppError('bad-request', 'there is no column in this span')
+  return positions
 }

@@ -5,9 +5,9 @@ import type { Copies } from './copies.ts'
 import type { Ask } from './database.ts'
 import { compileOrdered, readTop } from './ordered.ts'
 import type { WindowRows } from './ordered.ts'
-import { partShift } from './source.ts'
-import type { Source } from './source.ts'
-import { fileList, windowSelect } from './sql.ts'
+import { partShift, placeOf, rowsOf, tableOf } from './source.ts'
+import type { RowSpan, Source } from './source.ts'
+import { columnNames, fileList, windowSelect } from './sql.ts'
 
 /**
  * The order of a sorted or filtered view: a table of row places, so that any window of it is found by position. Rows
@@ -50,7 +50,7 @@ export class Views {
    * next windows. Throws `bad-request` for columns and values that cannot be used.
    */
   async read(ask: Ask, source: Source, window: Window, complete: boolean): Promise<WindowRows> {
-    const key = JSON.stringify([source.executionId, source.files.length, window.sort, window.filter])
+    const key = keyOf(source, window)
     const copied = await this.#copies.read(ask, key, window)
     if (copied) {
       await this.#retire(ask, key)
@@ -76,8 +76,33 @@ export class Views {
     }
   }
 
-  async #readRows(ask: Ask, source: Source, view: View, { offset, limit }: Window): Promise<Row[]> {
-    const columns = source.columns.map((_, i) => `c${i}`).join(', ')
+  /**
+   * Works on the rows `span` of the view (all where null) as a `FROM` item: `c0`, `c1`, … as stored, and `n`, the place
+   * in the view. For sums, finds and single values; windows are quicker with `read`.
+   */
+  async spread<T>(
+    ask: Ask, source: Source, view: Pick<Window, 'sort' | 'filter'>, span: RowSpan, work: (from: string) => Promise<T>,
+  ): Promise<T> {
+    const window = { ...view, offset: 0, limit: 1 }
+    if (view.sort.length === 0 && view.filter.length === 0) return work(rowsOf(source, span))
+    const key = keyOf(source, window)
+    const copied = await this.#copies.use(key, async copy => ({ done: await work(rowsOf(copy, span)) }))
+    if (copied) return copied.done
+    const entry = this.#find(key) ?? this.#start(key, ask, source, window)
+    entry.users += 1
+    try {
+      const { table } = await entry.view
+      const within = span ? `WHERE rowid BETWEEN ${span.from} AND ${span.to - 1}` : ''
+      return await work(`(SELECT t.*, v.n FROM (SELECT *, ${placeOf} AS r FROM ${tableOf(source)}) AS t
+        JOIN (SELECT rowid AS n, r FROM ${table} ${within}) AS v USING (r))`)
+    } finally {
+      entry.users -= 1
+      await this.#trim(ask)
+    }
+  }
+
+  async #readRows(ask: Ask, source: Source, view: View, { offset, limit, columns: span }: Window): Promise<Row[]> {
+    const columns = columnNames(source.columns, span)
     const end = Math.min(view.total, offset + limit)
     const rows: Row[] = []
     for (let at = offset; at < end;) {
@@ -193,10 +218,13 @@ export class Views {
   async #trimBlocks(ask: Ask): Promise<void> {
     let blocks = 0
     for (const { built } of this.#entries.values()) blocks += built?.blocks.size ?? 0
-    for (const { built, users } of [...this.#entries.values()]) {
-      if (!built || users > 0) continue
+    for (const entry of [...this.#entries.values()]) {
+      const { built } = entry
+      if (!built) continue
       for (const [block, table] of [...built.blocks]) {
         if (blocks <= maxBlocks) return
+        // Asked anew each time: a window may have begun to read here while the last block was dropped.
+        if (entry.users > 0) break
         blocks -= 1
         built.blocks.delete(block)
         await ask(`DROP TABLE IF EXISTS ${await table}`)
@@ -208,4 +236,8 @@ export class Views {
     for (const table of view.blocks.values()) await ask(`DROP TABLE IF EXISTS ${await table}`)
     await ask(`DROP TABLE IF EXISTS ${view.table}`)
   }
+}
+
+function keyOf({ executionId, files }: Source, { sort, filter }: Window): string {
+  return JSON.stringify([executionId, files.length, sort, filter])
 }
