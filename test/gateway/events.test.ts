@@ -15,6 +15,7 @@ import type { Gateway } from '../../lib/gateway/gateway.ts'
 import { createLogger } from '../../lib/log.ts'
 import { createTestDatabase } from '../support/database.ts'
 import type { TestDatabase } from '../support/database.ts'
+import { events, filter, orders } from './told.ts'
 import { client, demoPolicies, directory, secret, shopCatalog } from './support.ts'
 
 const key = 'ab12'.repeat(16)
@@ -46,27 +47,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const filter = '("country" = \'KR\')'
-const orders = (more: object = {}) => ({ catalog: 'shop', schema: 'sales', table: 'orders', authorization: 'analyst', filters: [filter],
-  columns: [{ column: 'id' }, { column: 'country' }], directlyReferenced: true, referenceChain: [], ...more })
 const newId = () => `20261121_140000_${String(++nextId).padStart(5, '0')}_abcde`
 
-/** The events of one query, as Trino 476 sends them. */
-function events(queryId: string, options: { user?: string; sql?: string; tables?: object[]; failure?: object; context?: object; metadata?: object
-  output?: object } = {}) {
-  const context = { user: options.user ?? 'analyst', principal: 'analyst', groups: [], source: 'trino-cli', userAgent: 'trino-cli/476', clientTags: [],
-    remoteClientAddress: '10.1.2.3', catalog: 'shop', schema: 'sales', queryType: 'SELECT', sessionProperties: {}, ...options.context }
-  const metadata = { queryId, query: options.sql ?? 'SELECT id FROM orders', queryState: 'FINISHED', tables: options.tables ?? [orders()], routines: [],
-    ...options.metadata }
-  const times = { createTime: 1_795_000_000.25, executionStartTime: 1_795_000_000.5, endTime: 1_795_000_002.5 }
-  return {
-    created: { createTime: times.createTime, context, metadata: { queryId, query: metadata.query, queryState: 'QUEUED', tables: [], routines: [] } },
-    completed: { ...times, context, metadata: { ...metadata, plan: 'x'.repeat(300_000), jsonPlan: '{}', payload: 'mask expressions' }, warnings: [],
-      statistics: { outputRows: 7, outputBytes: 420, physicalInputRows: 100, physicalInputBytes: 4096, wallTime: 1.5, cpuTime: 0.5, queuedTime: 0.25,
-        writtenRows: 3, operatorSummaries: ['y'.repeat(1000)] },
-      ioMetadata: { inputs: [], ...(options.output ? { output: options.output } : {}) }, ...(options.failure ? { failureInfo: options.failure } : {}) },
-  }
-}
 const tell = (event: object, headers: Record<string, string> = { 'X-Sagwan-Secret': secret }) => client(gateway.port).post('/events', event, headers)
 
 async function entries(executionId: string): Promise<LedgerEvent[]> {
