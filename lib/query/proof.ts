@@ -1,7 +1,7 @@
 import { findReport } from '../audit/report.ts'
-import type { Difference, ReportedTable } from '../contracts/audit.ts'
+import type { LedgerEvent } from '../contracts/audit.ts'
 import type { Decision } from '../contracts/policy.ts'
-import type { ExecutionProof } from '../contracts/proof.ts'
+import type { ExecutionProof, ProofTable } from '../contracts/proof.ts'
 import type { Principal } from '../contracts/principal.ts'
 import type { House } from './house.ts'
 import { getExecution } from './readable.ts'
@@ -27,22 +27,24 @@ export async function readProof(house: House, principal: Principal, id: string):
   const { event, seq, at } = report
   return {
     state: 'reported', seq, at, agrees: event.agrees, exact: event.exact,
-    tables: view.decision.tables.map(decided => showTable(decided, event.read, event.differences)),
+    tables: view.decision.tables.map(decided => showTable(decided, event)),
   }
 }
 
 type Decided = Decision['tables'][number]
+type Reported = Extract<LedgerEvent, { kind: 'engine.reported' }>
 
-function showTable(decided: Decided, read: readonly ReportedTable[], differences: readonly Difference[]) {
+function showTable(decided: Decided, { read, differences, exact }: Reported): ProofTable {
   const given = read.find(({ table, as }) => as === null && isSame(table, decided.table))
   const named = (column: string) => (decided.columns ?? []).some(name => isSame(name, column))
+  const own = differences.filter(({ table }) => table !== null && isSame(table, decided.table))
+  const isDecided = exact && !own.some(({ what }) => what === 'filter-added' || what === 'filter-other')
   return {
-    table: decided.table, filter: decided.filter, masks: decided.masks,
+    table: decided.table, filter: decided.filter, masks: decided.masks, differs: own.length > 0,
     reported: given ? {
-      filters: given.filters,
+      filters: isDecided || given.filters.length === 0 ? given.filters : null,
       columns: given.columns.flatMap(({ column, mask }) => named(column) ? [{ column, masked: mask !== null }] : []),
     } : null,
-    differs: differences.some(({ table }) => table !== null && isSame(table, decided.table)),
   }
 }
 

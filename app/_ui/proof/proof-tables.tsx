@@ -16,7 +16,8 @@ export type ProofRow = {
   as: string | null
   /** Null where no decision names it; undefined where none is on record at all, as for queries from outside. */
   decided: DecidedTable | null | undefined
-  reported: { filters: string[]; columns: ProofColumn[] } | null
+  /** `filters` is null where there is one that is not told. */
+  reported: { filters: string[] | null; columns: ProofColumn[] } | null
   differs: boolean
 }
 
@@ -104,8 +105,9 @@ function Mark({ differs }: { differs: boolean }) {
   )
 }
 
-function Filter({ filters }: { filters: string[] }) {
+function Filter({ filters }: { filters: string[] | null }) {
   const { proof } = useMessages()
+  if (filters === null) return proof.otherFilter
   if (filters.length === 0) return proof.allRows
   return filters.map(filter => <code key={filter} className="block break-words text-ink">{filter}</code>)
 }
