@@ -9,8 +9,8 @@ import { AppError, isAppError } from '../errors.ts'
 import { loadPolicies } from '../policy/load.ts'
 import { compileResourceGroups } from '../policy/resource-groups.ts'
 import { openSecrets } from '../secrets.ts'
-import { serviceUser } from './trino/files.ts'
-import { loadWarehouse } from './trino/load.ts'
+import { listIceberg, serviceUser } from './trino/files.ts'
+import { loadWarehouse, makeScratch, scratch } from './trino/load.ts'
 import { findFreePort, startTrino } from './trino/start.ts'
 import type { LocalTrino } from './trino/start.ts'
 
@@ -30,7 +30,9 @@ async function main(): Promise<void> {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   await loadOnce(config, directory)
   const gateway = { port: await findFreePort(), eventSecret: randomBytes(24).toString('base64url') }
-  const trino = await startTrino({ cache, directory, gateway, resourceGroups: listResourceGroups(config), report })
+  const trino = await startTrino({
+    cache, directory, gateway, resourceGroups: listResourceGroups(config), catalogs: listCatalogs(directory), report,
+  })
   console.log(`  Trino answers at ${trino.url}`)
   const code = await runSagwan({
     TRINO_URL: trino.url, TRINO_USER: trino.user, TRINO_PASSWORD: trino.password, TRINO_CATALOG: 'shop',
@@ -46,17 +48,23 @@ function listResourceGroups({ POLICIES }: Config): string {
   return JSON.stringify(compileResourceGroups(loaded.set, { service: serviceUser, total: totalQueries }), null, 2)
 }
 
+/** Besides the shop: the catalog in which people may write. */
+function listCatalogs(directory: string): Record<string, string[]> {
+  return { [scratch.catalog]: listIceberg(directory, scratch.catalog) }
+}
+
 /** Tables are loaded once, by a Trino without policy that nobody else can reach: its password is never told. */
 async function loadOnce(config: Config, directory: string): Promise<void> {
-  const mark = join(directory, 'loaded')
-  if (existsSync(mark)) return
+  const marks = { shop: join(directory, 'loaded'), scratch: join(directory, 'loaded-scratch') }
+  if (Object.values(marks).every(mark => existsSync(mark))) return
   const { file } = await prepareWarehouse(config, report)
   const { hashKey } = openSecrets(config.DATA_DIR)
   let trino: LocalTrino | undefined
   try {
-    trino = await startTrino({ cache, directory, gateway: null, quick: true, report })
-    await loadWarehouse({ trino, directory, warehouse: file, hashKey, report })
-    writeFileSync(mark, '')
+    trino = await startTrino({ cache, directory, gateway: null, quick: true, catalogs: listCatalogs(directory), report })
+    if (!existsSync(marks.shop)) await loadWarehouse({ trino, directory, warehouse: file, hashKey, report })
+    await makeScratch(trino)
+    for (const mark of Object.values(marks)) writeFileSync(mark, '')
   } finally {
     await trino?.stop()
   }

@@ -98,7 +98,7 @@ export function writeTrinoFiles({ directory, port, password, memoryMb, gateway, 
 }
 
 /** A catalog whose tables are files under the folder, so that they survive a restart. */
-function listIceberg(directory: string, name: string): string[] {
+export function listIceberg(directory: string, name: string): string[] {
   return [
     'connector.name=iceberg', 'iceberg.catalog.type=TESTING_FILE_METASTORE', `hive.metastore.catalog.dir=local:///${name}`,
     'fs.native-local.enabled=true', `local.location=${join(directory, 'tables')}`,

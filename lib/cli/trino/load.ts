@@ -52,6 +52,20 @@ export async function loadWarehouse({ trino, directory, warehouse, hashKey, repo
   }
 }
 
+/** The schema of the demo's policies in which a team may write (`policies/roles/analyst.yaml`), in a catalog of its own. */
+export const scratch = { catalog: 'lake', schema: 'scratch' }
+
+/** Makes the empty schema in which people may write; nobody but an administrator makes schemas. */
+export async function makeScratch(trino: LocalTrino): Promise<void> {
+  const options = { url: trino.url, user: trino.user, password: trino.password, forwarded: true, patienceMs: 10_000 }
+  const transport = createTransport(options)
+  try {
+    await ask(options, transport, { sql: `CREATE SCHEMA IF NOT EXISTS ${scratch.catalog}.${scratch.schema}`, user: trino.user, trace: 'load' })
+  } finally {
+    transport.close()
+  }
+}
+
 type Table = { schema: string; table: string; comment: string | null; columns: { name: string; type: string; comment: string | null }[] }
 
 async function listTables(connection: DuckDBConnection): Promise<Table[]> {
