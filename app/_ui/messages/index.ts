@@ -3,6 +3,7 @@ import { admin } from '@/app/_ui/messages/admin.ts'
 import { audit } from '@/app/_ui/messages/audit.ts'
 import { catalog } from '@/app/_ui/messages/catalog.ts'
 import { common } from '@/app/_ui/messages/common.ts'
+import { explore } from '@/app/_ui/messages/explore.ts'
 import { errors } from '@/app/_ui/messages/errors.ts'
 import { frame } from '@/app/_ui/messages/frame.ts'
 import { history } from '@/app/_ui/messages/history.ts'
@@ -16,7 +17,7 @@ import { proof } from '@/app/_ui/messages/proof.ts'
 import { put } from '@/app/_ui/messages/put.ts'
 import { signIn } from '@/app/_ui/messages/sign-in.ts'
 
-const areas = { admin, audit, catalog, chart, common, errors, frame, health, history, home, notebook, policies, progress, proof, put, signIn }
+const areas = { admin, audit, catalog, chart, common, errors, explore, frame, health, history, home, notebook, policies, progress, proof, put, signIn }
 
 /** Each area has the same shape in every language; the English one is the model. */
 export type Messages = { [Area in keyof typeof areas]: (typeof areas)[Area]['en'] }
@@ -24,7 +25,7 @@ export type Messages = { [Area in keyof typeof areas]: (typeof areas)[Area]['en'
 function gather(language: Language): Messages {
   return {
     admin: admin[language], audit: audit[language], catalog: catalog[language], chart: chart[language], common: common[language],
-    errors: errors[language], frame: frame[language], health: health[language], history: history[language], home: home[language], notebook: notebook[language],
+    errors: errors[language], explore: explore[language], frame: frame[language], health: health[language], history: history[language], home: home[language], notebook: notebook[language],
     policies: policies[language], progress: progress[language], proof: proof[language], put: put[language], signIn: signIn[language],
   }
 }
