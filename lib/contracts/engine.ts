@@ -109,6 +109,9 @@ export type Observation = {
   functions: string[]
   /** Tables and views that the text would change. */
   writes: string[]
+  /** Tables it came to that do not exist for the person, in order, and columns of others that do not. */
+  unseen: string[]
+  hidden: string[]
 }
 
 /**

@@ -6,7 +6,9 @@ import type { Analyses, Observation } from '../contracts/engine.ts'
  * under its name.
  */
 export type Analysis = { user: string | null; writes: boolean; tables: Map<string, Set<string>>; changed: Set<string>
-  functions: Set<string> }
+  functions: Set<string>
+  /** Tables and columns that were asked about and do not exist for the person. */
+  unseen: Set<string>; hidden: Set<string> }
 
 export type AnalysisDesk = Analyses & {
   /** The analysis of this name, where it is under way. */
@@ -24,7 +26,8 @@ export function createAnalyses(service: string): AnalysisDesk {
   return {
     begin(user, writes = false) {
       const name = `${user ?? service}~${randomBytes(16).toString('hex')}`
-      const analysis: Analysis = { user, writes, tables: new Map(), changed: new Set(), functions: new Set() }
+      const analysis: Analysis = { user, writes, tables: new Map(), changed: new Set(), functions: new Set(),
+        unseen: new Set(), hidden: new Set() }
       running.set(name, analysis)
       given.add(name)
       if (given.size > recently) given.delete(given.values().next().value!)
@@ -36,6 +39,8 @@ export function createAnalyses(service: string): AnalysisDesk {
             tables: [...analysis.tables].map(([table, columns]) => ({ table, columns: [...columns] })),
             functions: [...analysis.functions],
             writes: [...analysis.changed],
+            unseen: [...analysis.unseen],
+            hidden: [...analysis.hidden],
           }
         },
       }

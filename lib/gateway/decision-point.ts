@@ -6,7 +6,7 @@ import { rolesOf } from '../policy/roles.ts'
 import type { Analysis, AnalysisDesk } from './analyses.ts'
 import { createExpressions, nothing, policyIdentity } from './expressions.ts'
 import type { ViewExpression } from './expressions.ts'
-import { createEyesMaker } from './eyes.ts'
+import { createEyesMaker, showsColumn } from './eyes.ts'
 import type { Eyes } from './eyes.ts'
 import { isOperation, isServiceMetadata, rules } from './operations.ts'
 import type { Operation } from './operations.ts'
@@ -149,7 +149,9 @@ export function createDecisionPoint(options: DecisionPointOptions): DecisionPoin
     async masks(question) {
       const columns = (question.resources ?? []).map(({ column }) => column)
       if (columns.some(column => !column)) return columns.map((_, index) => ({ index, viewExpression: expressions.empty }))
-      const masks = masksOf(await askerOf(question.user), columns as NonNullable<Resource['column']>[])
+      const asker = await askerOf(question.user)
+      if (asker.kind === 'analysis' && asker.eyes) observeHidden(asker.analysis, asker.eyes, columns as NonNullable<Resource['column']>[])
+      const masks = masksOf(asker, columns as NonNullable<Resource['column']>[])
       return masks.flatMap((viewExpression, index) => viewExpression ? [{ index, viewExpression }] : [])
     },
     async mask(question) {
@@ -157,6 +159,17 @@ export function createDecisionPoint(options: DecisionPointOptions): DecisionPoin
       return column ? masksOf(await askerOf(question.user), [column])[0] ?? null : expressions.empty
     },
   }
+}
+
+/** What of a table does not exist for the person. Trino asks for masks before it looks for the columns of a statement. */
+function observeHidden(analysis: Analysis, eyes: Eyes, columns: readonly NonNullable<Resource['column']>[]): void {
+  const [first] = columns
+  if (!first) return
+  const seen = eyes.table(first, columns.map(({ column, type }) => ({ name: column, type })))
+  if (!seen) return void analysis.unseen.add(tableKey(first))
+  if (seen.kind === 'metadata') return
+  const closed = new Set(seen.sight.closed.map(({ name }) => name.toLowerCase()))
+  for (const { column } of columns) if (!showsColumn(seen, column) && !closed.has(column.toLowerCase())) analysis.hidden.add(column)
 }
 
 /** What tells of a table that is read, be it of its columns only. */

@@ -207,7 +207,7 @@ describe('an analysis', () => {
     expect(await quiet.allow(name, 'DropTable', table('shop.scratch.plans'))).toBe(false)
     expect(await quiet.allow(name, 'ExecuteFunction', called('shop', 'system', 'query'))).toBe(false)
     expect(end()).toEqual({ tables: [{ table: 'shop.sales.customers', columns: ['id', 'email', 'national_id'] }], functions: ['shop.system.query'],
-      writes: ['shop.scratch.plans'] })
+      writes: ['shop.scratch.plans'], unseen: [], hidden: [] })
     expect(await quiet.allow(name, 'ExecuteQuery')).toBe(false)
     expect(await quiet.allow('sagwan', 'ImpersonateUser', user(name))).toBe(false)
   })
@@ -219,6 +219,13 @@ describe('an analysis', () => {
     expect(await quiet.filters(name, 'shop.sales.orders')).toEqual([{ expression: 'false', identity }])
     expect(end()).toMatchObject({ writes: ['shop.scratch.x', 'shop.sales.x'] })
     expect(await quiet.allow(name, 'CreateTable', table('shop.scratch.x', { properties: {} }))).toBe(false)
+  })
+
+  it('notes what it came to that does not exist for the person, and no closed column', async () => {
+    const { name, end } = quiet.gateway.analyses.begin('mina')
+    await quiet.masks(name, 'shop.hr.salaries', { salary_krw: 'decimal(18,0)' })
+    await quiet.masks(name, 'shop.sales.customers', { email: 'varchar', national_id: 'varchar', $path: 'varchar' })
+    expect(end()).toMatchObject({ tables: [], unseen: ['shop.hr.salaries'], hidden: ['$path'] })
   })
 
   it('of the policy itself may name everything and reads no row', async () => {

@@ -241,7 +241,7 @@ describe.skipIf(skipTrino('the gateway'))('a Trino that asks the gateway', { tim
     const { tables } = end()
     expect(tables.find(({ table }) => table === 'shop.sales.customers')?.columns.sort()).toEqual(['email', 'id'])
     expect(tables.find(({ table }) => table === 'shop.sales.orders')?.columns.sort()).toEqual(['customer_id', 'net_krw'])
-    expect(await closing(run.id)).toMatchObject({ warning: 'it ran under a name that is for analyses only' })
+    expect(await closing(run.id)).toMatchObject({ differences: [{ what: 'ran-as-analysis' }] })
   })
 
   it('is closed while the gateway is away, and its events come after', async () => {

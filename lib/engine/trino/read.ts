@@ -10,6 +10,7 @@ import { ask } from './session.ts'
 import type { QueryInput } from './session.ts'
 import { findWritten, isBare, kindOfStatement, listNames, listSources, nameAt, readExplain, trimStatement } from './statement.ts'
 import type { Transport } from './transport.ts'
+import { hideUnseen } from './unseen.ts'
 import { parseType, storeColumn } from './types.ts'
 import { parseWrite, refuseStatement } from './write.ts'
 import type { WriteText } from './write.ts'
@@ -49,7 +50,23 @@ export async function readStatement(context: Context, sql: string, world: WorldS
     return { ok: true, statement: { engine: 'trino', kind, tables: mergeTables(tables), functions, columns,
       ...(isBare(sql) ? { bare: true as const } : {}) } }
   } catch (error) {
-    return refuseOrThrow(context, error, text, world)
+    const told = await hideUnseen(error, text, seen, other => failureOf(context, user, false, as => describe(context, other, as)))
+    return refuseOrThrow(context, told, text, world)
+  }
+}
+
+/** The error of an analysis of its own, or null. */
+async function failureOf(
+  { options }: Context, user: string, writes: boolean, analyse: (as: string) => Promise<unknown>,
+): Promise<unknown> {
+  const analysis = options.analyses?.begin(user, writes)
+  try {
+    await analyse(analysis?.name ?? user)
+    return null
+  } catch (error) {
+    return error
+  } finally {
+    analysis?.end()
   }
 }
 
@@ -90,7 +107,8 @@ async function readWrite(
     return { ok: true, statement: { engine: 'trino', kind: 'write', tables: mergeTables(tables), writes,
       functions: [...seen?.functions ?? []].sort(), columns: [columnOfWrite(writes[0]!.action, analysed)] } }
   } catch (error) {
-    return { ...refuseOrThrow(context, error, text, world), writes }
+    const told = await hideUnseen(error, text, seen, other => failureOf(context, user, true, as => validate(context, other, as)))
+    return { ...refuseOrThrow(context, told, text, world), writes }
   }
 }
 
@@ -199,14 +217,19 @@ function refuseTable({ message, params, position }: AppError, sql: string, world
   }
   const called = /Cannot execute function (\S+)/.exec(message)?.[1]
   if (called) return { code: 'function-refused', message: `\`${called}\` may not be called` }
-  const named = columns?.[2] ?? /(?:table or view|table|view|catalog|schema) '?([^\s']+)'?/i.exec(message)?.[1]
+  const named = columns?.[2] ?? /(?:table or view|table|view|catalog|schema) '?(?!must\b)([^\s']+)'?/i.exec(message)?.[1]
   if (params.trino === 'PERMISSION_DENIED' && !named) return { code: 'statement-kind', message: 'policy does not allow this' }
   const names = createNames(world, catalog)
   // `SELECT *` of a hidden table points at the star.
   const starred = /Relation not found or not allowed/.test(message)
+  const first = position && !starred ? nameAt(sql, position) : undefined
+  // Of SHOW, Trino points at the first word.
+  const pointed = first && /^(show|describe|desc|explain)$/i.test(first) ? undefined : first
+  const last = (named ?? '').split('.').at(-1)!.replaceAll('"', '')
   const denied = starred ? listSources(sql).find(({ parts }) => !names.resolve(parts.at(-3) ?? '', parts.at(-2) ?? '', parts.at(-1) ?? ''))
-    : position || named === undefined ? undefined : findWritten(sql, named.split('.').at(-1)!)
-  const written = denied?.name ?? (position && !starred ? nameAt(sql, position) : named)
+    : named === undefined || pointed?.replaceAll('"', '').toLowerCase().endsWith(last.toLowerCase()) ? undefined
+      : findWritten(sql, last)
+  const written = denied?.name ?? pointed ?? named
   const at = denied?.position ?? position
   const nearest = names.nearest(written ?? '')
   return {
