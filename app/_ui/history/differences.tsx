@@ -17,7 +17,7 @@ export function Differences({ comparison, masks }: { comparison: Comparison; mas
   const { history } = useMessages()
   const { columns, rows } = comparison
   return (
-    <div tabIndex={0} role="region" aria-label={history.tabCompare} className="max-h-[60vh] overflow-auto border border-line bg-sheet">
+    <div tabIndex={0} role="region" aria-label={history.tabCompare} className="max-h-[60vh] w-fit max-w-full overflow-auto border border-line bg-sheet">
       <table className="border-collapse text-12">
         <thead>
           <tr>

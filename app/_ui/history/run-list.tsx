@@ -29,7 +29,7 @@ export function RunList({ lines, open, onOpen, onEnd }: Props) {
   return (
     <table className="w-full table-fixed border-collapse text-12" aria-label={history.timeline}>
       <colgroup>
-        <col className="w-21" />
+        <col className="w-26" />
         <col className="w-26" />
         <col />
         <col className="w-40 max-tablet:w-0" />
@@ -108,7 +108,7 @@ function Line({ line, open, newDay, onOpen }: LineProps) {
         <td className={cell}><code title={line.sql}>{text}</code></td>
         <td className={classNames(cell, 'text-faded max-tablet:hidden')}>{line.notebook?.title}</td>
         <td className={classNames(cell, 'text-right font-mono text-faded max-phone:hidden')}>
-          {line.endedAt ? format.duration(line.elapsedMs) : ''}
+          {line.endedAt && line.state !== 'denied' ? format.duration(line.elapsedMs) : ''}
         </td>
         <td className={classNames(cell, 'pr-6 text-right font-mono')}>
           {line.state === 'succeeded' ? format.number(line.rows) : ''}

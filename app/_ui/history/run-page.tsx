@@ -20,6 +20,8 @@ import { ValuePanel } from '@/app/_ui/notebook/inspector/value.tsx'
 import { maskedColumns } from '@/app/_ui/notebook/lens/names.ts'
 import { ExportMenu } from '@/app/_ui/notebook/run/export-menu.tsx'
 import { PutInNotebook } from '@/app/_ui/put-in-notebook.tsx'
+import '@/app/_ui/notebook/grid/grid.css'
+import '@/app/_ui/notebook/notebook.css'
 
 type Props = { id: string; other: string | null }
 
@@ -77,15 +79,14 @@ function Run({ execution, other }: { execution: ExecutionView; other: string | n
       <SqlBlock sql={execution.sql} label={history.columns.statement} className="mt-3 max-h-48" />
       {!readable && <Empty title={history.states[execution.state]} className="pt-8">{execution.gone ? history.gone : execution.error?.message}</Empty>}
       {readable && (
-        <TabsRoot value={tab} onValueChange={setTab} className="mt-4 border-t border-line">
-          <div className="nb-bar border-t-0! px-0!">
+        <TabsRoot value={tab} onValueChange={setTab} className="mt-4">
+          <div className="flex min-h-8 items-stretch border-b border-line">
             <TabRow
               label={history.resultLabel}
               tabs={[{ value: 'result', label: history.tabResult }, { value: 'compare', label: history.tabCompare }]}
             />
             <span className="ml-auto flex items-center gap-3 text-12 text-faded">
-              <b className="text-ink">{notebook.rowsWord(execution.rows) && format.number(execution.rows)}</b>
-              {notebook.rowsWord(execution.rows)}
+              {history.rowCount(execution.rows)}
               <ExportMenu execution={execution} />
             </span>
           </div>

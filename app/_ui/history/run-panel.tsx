@@ -6,12 +6,11 @@ import { useEffect } from 'react'
 import type { HistoryLine } from '@/lib/contracts/history.ts'
 import { SqlBlock } from '@/app/_ui/audit/sql-block.tsx'
 import { Button, IconButton } from '@/app/_ui/base/button.tsx'
-import { Failed, Skeleton } from '@/app/_ui/base/states.tsx'
+import { Failed, Skeleton, useFaultWords } from '@/app/_ui/base/states.tsx'
 import { useToast } from '@/app/_ui/base/toast.tsx'
 import { engineName } from '@/app/_ui/engine-name.ts'
 import { StateMark } from '@/app/_ui/history/state-mark.tsx'
 import { useSameRuns } from '@/app/_ui/history/use-history.ts'
-import { useFaultWords } from '@/app/_ui/base/states.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { PutInNotebook } from '@/app/_ui/put-in-notebook.tsx'
 
@@ -42,9 +41,9 @@ export function RunPanel({ line, onOpen, onClose }: Props) {
           <p className="flex flex-wrap items-center gap-x-3 text-12 text-faded">
             <StateMark state={line.state} />
             <span>{engineName[line.engine]}</span>
-            {line.endedAt && <span>{format.duration(line.elapsedMs)}</span>}
+            {line.endedAt && line.state !== 'denied' && <span>{format.duration(line.elapsedMs)}</span>}
             {line.state === 'succeeded' && (
-              <span>{format.number(line.rows)} {history.rowsWord(line.rows).replace(/^[\d,.\s]+/, '')}</span>
+              <span>{history.rowCount(line.rows)}</span>
             )}
           </p>
         </div>
@@ -109,6 +108,10 @@ function Actions({ line }: { line: HistoryLine }) {
   )
 }
 
+function isToday(iso: string): boolean {
+  return new Date(iso).toDateString() === new Date().toDateString()
+}
+
 /** The same statement at other times, to go to or to compare with. */
 function SameRuns({ line, onOpen }: { line: HistoryLine; onOpen: (id: string) => void }) {
   const { history } = useMessages()
@@ -125,7 +128,7 @@ function SameRuns({ line, onOpen }: { line: HistoryLine; onOpen: (id: string) =>
         {others?.map(other => (
           <li key={other.id} className="flex h-8 items-center gap-3 border-b border-line text-12">
             <button type="button" className="font-mono text-celadon hover:underline" onClick={() => onOpen(other.id)}>
-              {format.short(other.createdAt)} {format.time(other.createdAt)}
+              {isToday(other.createdAt) ? '' : `${format.short(other.createdAt)} `}{format.time(other.createdAt)}
             </button>
             <StateMark state={other.state} />
             <span className="flex-1 text-right font-mono">{other.state === 'succeeded' ? format.number(other.rows) : ''}</span>

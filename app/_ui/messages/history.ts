@@ -1,4 +1,4 @@
-import { plural } from '@/app/_ui/messages/plural.ts'
+import { counted, plural } from '@/app/_ui/messages/plural.ts'
 
 const en = {
   title: 'History',
@@ -59,7 +59,7 @@ const en = {
   comparePart: 'The comparison',
   otherColumns: 'The other run has other columns, so the two cannot be compared.',
   was: (value: string) => `was ${value}`,
-  rowsWord: (count: number) => plural(count, 'row', 'rows'),
+  rowCount: (count: number) => plural(count, 'row', 'rows'),
 }
 
 const ko: typeof en = {
@@ -120,7 +120,7 @@ const ko: typeof en = {
   comparePart: '비교',
   otherColumns: '다른 실행은 열이 달라서 비교할 수 없습니다.',
   was: value => `이전 값 ${value}`,
-  rowsWord: () => '행',
+  rowCount: count => counted(count, '행'),
 }
 
 export const history = { en, ko }
