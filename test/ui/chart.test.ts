@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { assignColours } from '../../app/_ui/notebook/chart/colours.tsx'
+import { createDates, nextPeriod, periodOf } from '../../app/_ui/notebook/chart/dates.ts'
 import { inferChart, inferGrain } from '../../app/_ui/notebook/chart/infer.ts'
-import { shapeChart, spreadLabels, toTime } from '../../app/_ui/notebook/chart/shape.ts'
+import { createNumbers } from '../../app/_ui/notebook/chart/numbers.ts'
+import { hasRange, toFilters, toStatement } from '../../app/_ui/notebook/chart/range.ts'
+import { findHindrance } from '../../app/_ui/notebook/chart/sentences.tsx'
+import { fillPeriods, shapeChart, spreadLabels, toTime } from '../../app/_ui/notebook/chart/shape.ts'
 import { timeTicks } from '../../app/_ui/notebook/chart/ticks.ts'
-import { chartSchema } from '../../lib/contracts/chart.ts'
+import { blankChart, chartKinds, chartSchema, othersValue } from '../../lib/contracts/chart.ts'
+import type { ChartSpec } from '../../lib/contracts/chart.ts'
 import type { ResultColumn, Row } from '../../lib/contracts/engine.ts'
 
 const column = (name: string, kind: ResultColumn['kind']): ResultColumn => ({ name, kind, type: kind })
@@ -102,6 +108,59 @@ describe('inferChart', () => {
   })
 })
 
+describe('inferChart of ten typical results', () => {
+  const hour = column('hour', 'integer')
+  const weekday = column('weekday', 'text')
+  const rate = column('refund_rate', 'float')
+  const month = column('month', 'date')
+  const all: [name: string, columns: ResultColumn[], rows: Row[], wanted: Partial<ChartSpec>][] = [
+    ['one number', [revenue], [['1204']], { kind: 'number', y: [{ column: 'revenue', aggregate: 'none' }] }],
+    ['a measure by day', [day, revenue], days(30, i => [String(i)]), { kind: 'line', x: 'day', series: null }],
+    ['a measure by day and country', [day, country, revenue],
+      days(20, i => [['KR', 'JP'][i % 2]!, '1'], 2), { kind: 'line', x: 'day', series: 'country' }],
+    ['a measure by category', [city, orders], [['서울', 3], ['부산', 2]], { kind: 'bar', x: 'city' }],
+    ['a measure by two categories', [city, country, orders],
+      [['서울', 'KR', 3], ['서울', 'JP', 1], ['도쿄', 'JP', 2]], { kind: 'bar', x: 'city', series: 'country', stacked: true }],
+    ['an amount and a rate by month', [month, revenue, rate], days(12, () => ['5', 0.1]),
+      { kind: 'combo', x: 'month', y: [{ column: 'revenue', aggregate: 'sum', draw: 'bar', axis: 'left' },
+        { column: 'refund_rate', aggregate: 'avg', draw: 'line', axis: 'right' }] }],
+    ['two measures of many things', [revenue, orders], [['1', 2], ['3', 4]], { kind: 'scatter', x: 'revenue' }],
+    ['one measure of many things', [id, revenue], Array.from({ length: 50 }, (_, i): Row => [i, String(i)]), { kind: 'histogram', x: 'revenue' }],
+    ['steps on the way to a sale', [column('step', 'text'), column('visitors', 'integer')],
+      [['visit', 900], ['cart', 300], ['paid', 80]], { kind: 'funnel', x: 'step' }],
+    ['cohorts by age', [column('cohort_month', 'date'), column('months_since', 'integer'), column('customers', 'integer')],
+      [['2026-01-01', 0, 9], ['2026-01-01', 1, 7]], { kind: 'cohort', x: 'cohort_month', series: 'months_since', share: true }],
+    ['hours of weekdays', [weekday, hour, orders],
+      Array.from({ length: 24 }, (_, i): Row => [['Mon', 'Tue', 'Wed'][i % 3]!, i, i]), { kind: 'heatmap', x: 'hour', series: 'weekday' }],
+    ['rows as they lie in a table', [id, column('name', 'text'), city, column('note', 'json')],
+      Array.from({ length: 90 }, (_, i): Row => [i, `person ${i}`, ['서울', '부산'][i % 2]!, '{}']),
+      { kind: 'bar', x: 'city', y: [{ column: null, aggregate: 'count' }] }],
+  ]
+  it.each(all)('draws %s', (_name, columns, rows, wanted) => {
+    const chart = inferChart(columns, rows)
+    expect(chart).toMatchObject(wanted)
+    expect(chartSchema.parse(chart)).toEqual(chart)
+  })
+
+  it('measures numbers written as text, and takes no codes and no hashes for them', () => {
+    const written = column('amount', 'text')
+    expect(inferChart([city, written], [['서울', '1,204'], ['부산', '₩900']])).toMatchObject({ x: 'city', y: [{ column: 'amount' }] })
+    expect(inferChart([city, column('zip', 'text')], [['서울', '10404'], ['부산', '90000']])?.y).toEqual([{ column: null, aggregate: 'count' }])
+    expect(inferChart([city, written], [['서울', '0404'], ['부산', '0900']])?.y).toEqual([{ column: null, aggregate: 'count' }])
+  })
+
+  it('draws masked columns only where nothing else is there', () => {
+    const rows: Row[] = [['9f2c', 'KR', 1], ['41ab', 'JP', 2], ['41ac', 'JP', 2]]
+    expect(inferChart([city, country, orders], rows, new Set([0]))).toMatchObject({ x: 'country' })
+    expect(inferChart([city], [['9f2c'], ['41ab']], new Set([0]))).toMatchObject({ x: 'city' })
+  })
+})
+
+function days(count: number, values: (i: number) => Row, each = 1): Row[] {
+  return Array.from({ length: count }, (_, i): Row =>
+    [new Date(Date.UTC(2026, 0, 1 + Math.floor(i / each))).toISOString().slice(0, 10), ...values(i)])
+}
+
 describe('inferGrain', () => {
   it('keeps between dozens and hundreds of points', () => {
     const at = column('at', 'timestamp')
@@ -121,6 +180,8 @@ describe('toTime', () => {
     expect(toTime(7)).toBeNaN()
   })
 })
+
+const words = (measure: (index: number) => string) => ({ measure, empty: 'none', others: 'the rest' })
 
 describe('shapeChart', () => {
   const spec = chartSchema.parse({
@@ -143,8 +204,7 @@ describe('shapeChart', () => {
         total: 3,
         ...rest,
       },
-      () => 'net',
-      'none',
+      words(() => 'net'),
     )
     expect(shape.series.map(({ label, colour }) => `${label} ${colour}`)).toEqual(['KR 1', 'JP 2', 'none 3'])
     expect(shape.points).toHaveLength(2)
@@ -154,7 +214,7 @@ describe('shapeChart', () => {
 
   it('drops what is past eight series and says how many', () => {
     const rows = Array.from({ length: 10 }, (_, index): [string, string, number] => ['d1', `s${index}`, index])
-    expect(shapeChart(spec, { rows, thinned: 0, total: 10, ...rest }, () => 'net', 'none')).toMatchObject({ dropped: 2 })
+    expect(shapeChart(spec, { rows, thinned: 0, total: 10, ...rest }, words(() => 'net'))).toMatchObject({ dropped: 2 })
   })
 
   it('makes a series of each measure where nothing splits them', () => {
@@ -167,7 +227,7 @@ describe('shapeChart', () => {
       ],
     })
     expect(
-      shapeChart(two, { rows: [['서울', null, 1, 2]], thinned: 0, total: 1, ...rest }, index => 'ab'[index]!, '').points[0]
+      shapeChart(two, { rows: [['서울', null, 1, 2]], thinned: 0, total: 1, ...rest }, words(index => 'ab'[index]!)).points[0]
         ?.values,
     ).toEqual({ y0: 1, y1: 2 })
   })
@@ -188,5 +248,146 @@ describe('timeTicks', () => {
     expect(years.length).toBeLessThanOrEqual(9)
     expect(years.every(at => new Date(at).getUTCDate() === 1)).toBe(true)
     expect(timeTicks([5])).toEqual([5])
+  })
+})
+
+describe('chartSchema', () => {
+  it('reads charts that were saved before there were more kinds', () => {
+    const old = { kind: 'bar', x: 'city', y: [{ column: 'n', aggregate: 'sum' }], series: 'tier', grain: null, stacked: true, title: 't' }
+    expect(chartSchema.parse(old)).toEqual({ ...blankChart, ...old })
+    for (const kind of chartKinds) expect(chartSchema.parse({ kind })).toEqual({ ...blankChart, kind })
+  })
+})
+
+describe('assignColours', () => {
+  it('gives a value the same colour in every chart, and no two values of one chart the same', () => {
+    const charts = [['KR', 'JP'], ['US', 'JP'], ['gold', 'silver', 'KR'], ['US', 'gold']]
+    const colours = assignColours(charts)
+    expect([...colours]).toEqual([['KR', 1], ['JP', 2], ['US', 3], ['gold', 4], ['silver', 5]])
+    for (const chart of charts) expect(new Set(chart.map(value => colours.get(value))).size).toBe(chart.length)
+  })
+
+  it('uses a colour again before two of one chart share it, and never that of others', () => {
+    const first = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
+    const colours = assignColours([first, ['h', 'a'], ['i', 'j', 'k', 'l', 'm', 'n', 'o', 'p']])
+    expect(new Set(first.map(value => colours.get(value))).size).toBe(7)
+    expect(colours.get('h')).not.toBe(colours.get('a'))
+    expect([...colours.values()].every(colour => colour >= 1 && colour <= 7)).toBe(true)
+  })
+})
+
+describe('fillPeriods', () => {
+  const spec = chartSchema.parse({ kind: 'line', x: 'day', y: [{ column: 'net', aggregate: 'sum' }], grain: 'month' })
+  const rows: Row[] = [['2026-01-01', null, '5'], ['2026-04-01', null, '7']]
+  const shape = shapeChart(spec, { rows, thinned: 0, total: 2, ...rest }, words(() => 'net'))
+
+  it('puts missing periods in, as gaps or as zeros', () => {
+    const gaps = fillPeriods(shape, 'month', 'gap')
+    expect(gaps.points.map(({ x, values }) => [String(x).slice(0, 7), values.y0])).toEqual([
+      ['2026-01', 5], ['2026-02', undefined], ['2026-03', undefined], ['2026-04', 7]])
+    expect(fillPeriods(shape, 'month', 'zero').points.map(({ exact }) => exact.y0)).toEqual(['5', 0, 0, '7'])
+    expect(gaps.points.map(({ i }) => i)).toEqual([0, 1, 2, 3])
+  })
+
+  it('loses no point that stands between the periods', () => {
+    const odd = shapeChart(spec, { rows: [...rows, ['2026-04-15', null, '1']], thinned: 0, total: 3, ...rest }, words(() => 'net'))
+    expect(fillPeriods(odd, 'month', 'gap').points).toHaveLength(3)
+  })
+
+  it('knows the length of months, quarters and years, and days where dates follow each other', () => {
+    expect(new Date(nextPeriod(Date.UTC(2024, 1, 1), 'month')).toISOString()).toContain('2024-03-01')
+    expect(new Date(nextPeriod(Date.UTC(2024, 10, 1), 'quarter')).toISOString()).toContain('2025-02-01')
+    const at = [1, 2, 3, 5].map(date => Date.UTC(2026, 0, date))
+    expect(periodOf({ grain: null }, { kind: 'date' }, at)).toBe('day')
+    expect(periodOf({ grain: null }, { kind: 'date' }, at.map(time => time * 3))).toBeNull()
+    expect(periodOf({ grain: 'week' }, { kind: 'timestamp' }, [])).toBe('week')
+  })
+})
+
+describe('shapeChart of the rest', () => {
+  it('puts others last, in stone, whatever they come to', () => {
+    const spec = chartSchema.parse({ kind: 'bar', x: 'day', y: [{ column: 'net', aggregate: 'sum' }], series: 'city' })
+    const rows: Row[] = [['d1', '서울', '5'], ['d1', othersValue, '900']]
+    const { series } = shapeChart(spec, { rows, thinned: 0, total: 2, ...rest }, words(() => 'net'))
+    expect(series.map(({ label, colour }) => [label, colour])).toEqual([['서울', 1], ['the rest', 8]])
+  })
+
+  it('keeps every point of a cloud, equal ones on x too', () => {
+    const spec = chartSchema.parse({ kind: 'scatter', x: 'a', y: [{ column: 'b', aggregate: 'none' }] })
+    const rows: Row[] = [[1, null, 2], [1, null, 3], [1, null, 2]]
+    expect(shapeChart(spec, { rows, thinned: 0, total: 3, ...rest }, words(() => 'b')).points).toHaveLength(3)
+  })
+})
+
+describe('findHindrance', () => {
+  const data = (rows: Row[], unreadable = 0) => ({ rows, thinned: 0, total: rows.length, ...rest, unreadable })
+  const check = (spec: Partial<ChartSpec>, rows: Row[], unreadable = 0, filtered = false) => {
+    const whole = chartSchema.parse({ kind: 'bar', x: 'a', y: [{ column: 'b', aggregate: 'sum' }], ...spec })
+    return findHindrance(whole, data(rows, unreadable), shapeChart(whole, data(rows), words(() => 'b')), filtered)
+  }
+  it('finds a sentence for what no picture would say', () => {
+    expect(check({}, [])).toBe('empty')
+    expect(check({}, [], 0, true)).toBe('filtered')
+    expect(check({}, [['x', null, null]])).toBe('nulls')
+    expect(check({}, [['x', null, null]], 1)).toBe('unreadable')
+    expect(check({ kind: 'pie' }, [['x', null, 1], ['y', null, -1]])).toBe('negative')
+    expect(check({ kind: 'donut' }, [['x', null, 0]])).toBe('zero')
+    expect(check({ log: true }, [['x', null, 0]])).toBe('not-positive')
+    for (const kind of chartKinds) expect(check({ kind }, [['x', null, 1]]), kind).toBeNull()
+  })
+})
+
+describe('createNumbers', () => {
+  const numbers = (patch: Partial<ChartSpec['numbers']>, language: 'en' | 'ko' = 'en') =>
+    createNumbers(language, { ...blankChart.numbers, ...patch })
+  it('writes them in the language, and touches no digit that was not asked for', () => {
+    expect(numbers({}).exact('9007199254740993.10')).toBe('9,007,199,254,740,993.10')
+    expect(numbers({}).exact(0.1 + 0.2)).toBe('0.3')
+    expect(numbers({ decimals: 1 }).exact('1204.56')).toBe('1,204.6')
+    expect(numbers({ style: 'percent' }).exact(0.123)).toBe('12.3%')
+    expect(numbers({ unit: '₩' }).exact('1204')).toBe('₩1,204')
+    expect(numbers({ unit: 'KRW' }).label(1204)).toMatch(/KRW$/)
+    expect(numbers({}, 'ko').axis(12_000_000)).toBe('1200만')
+  })
+})
+
+describe('createDates', () => {
+  it('says periods as people do, in both languages, and never in another zone', () => {
+    const at = Date.UTC(2026, 3, 1)
+    const dates = (grain: ChartSpec['grain'], language: 'en' | 'ko' = 'en') =>
+      createDates(language, { grain, dates: 'auto' }, { kind: 'timestamptz' })
+    expect(dates('quarter').long(at)).toBe('Q2 2026')
+    expect(dates('month').long(at)).toBe('April 2026')
+    expect(dates('year').short(at)).toBe('2026')
+    expect(dates('quarter', 'ko').long(at)).toBe('2026년 2분기')
+    expect(dates('month', 'ko').long(at)).toBe('2026년 4월')
+    expect(dates('month').tick(Date.UTC(2026, 0, 1), 400 * 86_400_000)).toBe('2026')
+    expect(createDates('en', { grain: 'month', dates: 'iso' }, { kind: 'date' }).long(at)).toBe('2026-04')
+  })
+})
+
+describe('toFilters', () => {
+  const points = (xs: string[]) => xs.map((x, i) => ({ x, label: x, at: toTime(x), i, values: {}, exact: {} }))
+  const spec = (patch: Partial<ChartSpec>) => chartSchema.parse({ kind: 'line', x: 'day', ...patch })
+
+  it('takes whole periods, the last one too', () => {
+    const [from, to] = points(['2026-03-01', '2026-04-01'])
+    expect(toFilters({ from: from!, to: to! }, spec({ grain: 'month' }), [country, day], null)).toEqual([
+      { column: 1, op: '>=', value: '2026-03-01' }, { column: 1, op: '<', value: '2026-05-01' }])
+    expect(toFilters({ from: from!, to: to! }, spec({}), [day], null)).toEqual([
+      { column: 0, op: '>=', value: '2026-03-01' }, { column: 0, op: '<=', value: '2026-04-01' }])
+    const at = column('day', 'timestamptz')
+    expect(toFilters({ from: from!, to: from! }, spec({ grain: 'hour' }), [at], null)[1]).toMatchObject({ value: '2026-03-01 01:00:00+00' })
+  })
+
+  it('takes the stretches of a histogram, and writes the statement that gives the rows', () => {
+    const [from, to] = points(['10', '20'])
+    const histogram = spec({ kind: 'histogram', x: 'orders' })
+    const filters = toFilters({ from: from!, to: to! }, histogram, [orders], 5)
+    expect(filters).toEqual([{ column: 0, op: '>=', value: '10' }, { column: 0, op: '<', value: '25' }])
+    expect(toStatement('SELECT 1;\n', filters, [orders])).toBe('SELECT *\nFROM (\n  SELECT 1\n) AS result\nWHERE orders >= 10\n  AND orders < 25')
+    expect(toStatement('SELECT 1', [{ column: 0, op: '>=', value: "2026'--" }], [column('a"b', 'date')]))
+      .toContain(`"a""b" >= DATE '2026''--'`)
+    expect([hasRange(histogram, orders, 5), hasRange(histogram, city, 5), hasRange(spec({}), city, null)]).toEqual([true, false, false])
   })
 })

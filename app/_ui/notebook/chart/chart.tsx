@@ -1,31 +1,26 @@
 'use client'
 
-import dynamic from 'next/dynamic'
+import { SlidersHorizontal, Table2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import type { ReactNode } from 'react'
 import { blankChart } from '@/lib/contracts/chart.ts'
-import type { ChartData, ChartSpec } from '@/lib/contracts/chart.ts'
+import type { ChartSpec } from '@/lib/contracts/chart.ts'
 import type { ResultColumn, Row } from '@/lib/contracts/engine.ts'
-import { Button } from '@/app/_ui/base/button.tsx'
+import type { ExportRule, MaskKind } from '@/lib/contracts/policy.ts'
+import type { Filter } from '@/lib/contracts/result.ts'
+import { IconButton } from '@/app/_ui/base/button.tsx'
 import { classNames } from '@/app/_ui/base/class-names.ts'
+import { MaskHatch } from '@/app/_ui/base/mask-hatch.tsx'
 import { Failed, Skeleton } from '@/app/_ui/base/states.tsx'
-import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
-import { groupDigits, plainText } from '../grid/format.ts'
-import { ChartControls } from './controls.tsx'
-import { ChartTable } from './chart-table.tsx'
+import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
+import { ChartDownload } from './download.tsx'
+import { ChartDrawing } from './drawing.tsx'
 import { inferChart } from './infer.ts'
-import { shapeChart } from './shape.ts'
-import type { Shape } from './shape.ts'
+import { ChartPanel } from './panel/panel.tsx'
+import { Sentence } from './sentences.tsx'
 import { findGap, useChartData } from './use-chart.ts'
-import { measureWords, titleWords, xWords } from './words.ts'
+import { titleWords } from './words.ts'
 
-// 120 KB that a notebook of tables never needs.
-const Plot = dynamic(() => import('./plot.tsx').then(module => module.Plot), {
-  ssr: false,
-  loading: () => <div className="h-58" />,
-})
-
-type Props = {
+export type CellChartProps = {
   executionId: string
   columns: ResultColumn[]
   rows: number
@@ -34,77 +29,88 @@ type Props = {
   chart: ChartSpec | null
   readOnly: boolean
   onChange: (chart: ChartSpec) => void
+  /** The number of its cell: charts of one notebook agree on their colours in this order. */
+  number?: number
+  /** Masks of the columns by position. */
+  masks?: ReadonlyMap<number, MaskKind>
+  /** Only rows that pass are drawn. */
+  filter?: Filter[]
+  /** Takes the filters of a range that was marked; left out: a range cannot filter. */
+  onFilter?: ((filters: Filter[]) => void) | undefined
+  /** Takes them for a statement of their own. */
+  onCell?: ((filters: Filter[]) => void) | undefined
+  /** What lets a file out; null: nothing, left out: no downloads here. */
+  exportRule?: ExportRule | null
 }
-const nothing = blankChart
 
-/** The chart of a cell: controls, the drawing, and the table behind it. */
-export function CellChart({ executionId, columns, rows, first, chart, readOnly, onChange }: Props) {
-  const { notebook } = useMessages()
-  const formats = useFormats()
+const noMasks: ReadonlyMap<number, MaskKind> = new Map()
+const noFilter: Filter[] = []
+
+/** The chart of a cell: the drawing, the table behind it, and at the side what is drawn and how. */
+export function CellChart(props: CellChartProps) {
+  const { executionId, columns, rows, first, chart, readOnly, onChange } = props
+  const { masks = noMasks, filter = noFilter, exportRule } = props
+  const { chart: words, common } = useMessages()
   const [asTable, setAsTable] = useState(false)
-  const spec = useMemo(() => fitting(chart, columns) ?? inferChart(columns, first) ?? nothing, [chart, columns, first])
-  const query = useChartData(executionId, rows > 0 ? spec : null)
+  const [editing, setEditing] = useState(false)
+  const spec = useMemo(
+    () => fitting(chart, columns) ?? inferChart(columns, first, masks) ?? blankChart, [chart, columns, first, masks])
+  const query = useChartData(executionId, rows > 0 ? spec : null, filter)
   const gap = findGap(spec)
-  const shape = useMemo(
-    () =>
-      query.data
-        ? shapeChart(
-            spec,
-            query.data,
-            index => measureWords(notebook, spec.y[index] ?? { column: null, aggregate: 'count' }),
-            notebook.null,
-          )
-        : null,
-    [spec, query.data, notebook],
-  )
-  const title = spec.title || titleWords(notebook, spec)
-  const column = columns.find(item => item.name === spec.x)
+  const title = spec.title || titleWords(words, spec)
+  const masked = usedMasks(spec, columns, masks)
   return (
-    <div className="nb-chart">
-      <ChartControls
-        spec={spec}
-        columns={columns}
-        readOnly={readOnly}
-        asTable={asTable}
-        onChange={onChange}
-        onTable={() => setAsTable(shown => !shown)}
-      />
-      {rows === 0 ? (
-        <Sentence>{notebook.chartEmpty}</Sentence>
-      ) : gap !== null ? (
-        <Sentence>
-          {spec === nothing ? notebook.chartNothing : gap === 'x' ? notebook.chartNeedsX : notebook.chartNeedsY}
-        </Sentence>
-      ) : query.isError ? (
-        <Failed part={notebook.chartPart} error={query.error} onRetry={() => void query.refetch()} />
-      ) : !shape || !query.data ? (
-        <Skeleton className="h-58 py-6" widths={[30, 60, 90, 70]} />
-      ) : (
-        <figure className={classNames('nb-figure', query.isPlaceholderData && 'opacity-55')}>
-          {spec.kind !== 'number' && (
-            <figcaption>
-              <h3 className="font-semibold">{title}</h3>
-              {spec.title && <p className="text-12 text-faded">{titleWords(notebook, spec)}</p>}
-            </figcaption>
-          )}
-          {asTable ? (
-            <ChartTable
-              spec={spec}
-              shape={shape}
-              label={title}
-              words={point => xWords(formats, spec, column, point.x, notebook.null, true)}
-            />
-          ) : (
-            <Drawing
-              spec={spec}
-              columns={columns}
-              shape={shape}
-              title={title}
-              onBars={() => onChange({ ...spec, kind: 'bar' })}
-            />
-          )}
-          <Notes data={query.data} shape={shape} />
-        </figure>
+    <div className={classNames('nb-chart', editing && 'nb-chart-open')}>
+      <figure className={classNames('nb-figure', query.isPlaceholderData && 'opacity-55')}>
+        <figcaption>
+          <div className="min-w-0 flex-1">
+            <h3 className="fade-cut font-semibold">{gap === null ? title : words.part}</h3>
+            <p className="flex flex-wrap gap-x-3 text-12 text-faded empty:hidden">
+              {spec.title !== '' && gap === null && <span>{titleWords(words, spec)}</span>}
+              {masked.map(({ name, mask }) => (
+                <span key={name} className="flex items-center gap-1 text-amber">
+                  <MaskHatch />
+                  {words.masked(name, common.mask[mask])}
+                </span>
+              ))}
+            </p>
+          </div>
+          <div className="nb-chart-tools">
+            <IconButton
+              label={asTable ? words.asChart : words.asTable} aria-pressed={asTable}
+              onClick={() => setAsTable(shown => !shown)}
+            >
+              <Table2 />
+            </IconButton>
+            {exportRule !== undefined && query.data && gap === null && (
+              <ChartDownload
+                executionId={executionId} spec={spec} filter={filter} rule={exportRule} title={title}
+                subtitle={spec.title ? titleWords(words, spec) : ''}
+              />
+            )}
+            {!readOnly && (
+              <IconButton label={words.edit} aria-pressed={editing} onClick={() => setEditing(open => !open)}>
+                <SlidersHorizontal />
+              </IconButton>
+            )}
+          </div>
+        </figcaption>
+        {rows === 0 ? (
+          <Sentence>{words.empty}</Sentence>
+        ) : gap !== null ? (
+          <Sentence>{gapWords(words, spec, gap)}</Sentence>
+        ) : query.isError ? (
+          <Failed part={words.part} error={query.error} onRetry={() => void query.refetch()} />
+        ) : !query.data ? (
+          <Skeleton className="h-58 py-6" widths={[30, 60, 90, 70]} />
+        ) : (
+          <ChartDrawing {...props} spec={spec} data={query.data} title={title} asTable={asTable} masks={masks} />
+        )}
+      </figure>
+      {editing && !readOnly && (
+        <ChartPanel
+          spec={spec} columns={columns} first={first} masks={masks} onChange={onChange} onClose={() => setEditing(false)}
+        />
       )}
     </div>
   )
@@ -118,79 +124,18 @@ function fitting(chart: ChartSpec | null, columns: ResultColumn[]): ChartSpec | 
   return used.every(name => names.has(name)) ? chart : null
 }
 
-function Drawing({
-  spec,
-  columns,
-  shape,
-  title,
-  onBars,
-}: {
-  spec: ChartSpec
-  columns: ResultColumn[]
-  shape: Shape
-  title: string
-  onBars: () => void
-}) {
-  const { notebook } = useMessages()
-  const values = shape.points.flatMap(point => Object.values(point.values))
-  if (shape.points.length === 0 || values.every(value => value === null))
-    return <Sentence>{notebook.chartEmpty}</Sentence>
-  const only = shape.points[0]
-  if (spec.kind === 'number' || ((spec.kind === 'line' || spec.kind === 'area') && shape.points.length === 1)) {
-    return (
-      <>
-        {spec.kind !== 'number' && <Sentence>{notebook.chartOnePoint}</Sentence>}
-        <dl className="flex flex-wrap gap-x-10 gap-y-4 py-3">
-          {shape.series.map(series => (
-            <div key={series.key} className="flex flex-col-reverse">
-              <dt className="text-12 text-faded">{series.label}</dt>
-              <dd className="text-28 font-semibold">
-                {only?.exact[series.key] == null
-                  ? notebook.null
-                  : groupDigits(plainText(only.exact[series.key] ?? null))}
-              </dd>
-            </div>
-          ))}
-        </dl>
-      </>
-    )
-  }
-  if (spec.kind === 'pie') {
-    const bars = (
-      <Button className="ml-2" onClick={onBars}>
-        {notebook.useBars}
-      </Button>
-    )
-    if (values.some(value => value !== null && value < 0))
-      return (
-        <Sentence>
-          {notebook.chartNegativePie}
-          {bars}
-        </Sentence>
-      )
-    if (shape.points.length > 16)
-      return (
-        <Sentence>
-          {notebook.chartTooMany(shape.points.length)}
-          {bars}
-        </Sentence>
-      )
-  }
-  return <Plot spec={spec} columns={columns} shape={shape} label={title} />
+function usedMasks(spec: ChartSpec, columns: ResultColumn[], masks: ReadonlyMap<number, MaskKind>) {
+  const used = new Set([spec.x, spec.series, ...spec.y.map(({ column }) => column)])
+  return columns.flatMap(({ name }, position) => {
+    const mask = masks.get(position)
+    return mask && used.has(name) ? [{ name, mask }] : []
+  })
 }
 
-function Notes({ data, shape }: { data: ChartData; shape: Shape }) {
-  const { notebook } = useMessages()
-  const formats = useFormats()
-  if (data.thinned === 0 && shape.dropped === 0) return null
-  return (
-    <p className="mt-1 text-12 text-faded">
-      {data.thinned > 0 && notebook.chartThinned(formats.number(data.total - data.thinned), formats.number(data.total))}
-      {shape.dropped > 0 && ` ${notebook.chartDropped(shape.dropped)}`}
-    </p>
-  )
-}
-
-function Sentence({ children }: { children: ReactNode }) {
-  return <p className="py-6 text-center text-13 text-faded">{children}</p>
+function gapWords(
+  words: ReturnType<typeof useMessages>['chart'], spec: ChartSpec, gap: NonNullable<ReturnType<typeof findGap>>,
+): string {
+  if (spec === blankChart) return words.noMeasure
+  if (gap === 'series') return words.needsSeries[spec.kind === 'cohort' ? 'cohort' : 'heatmap']
+  return gap === 'time' ? words.needsTime : gap === 'x' ? words.needsX : words.needsY
 }

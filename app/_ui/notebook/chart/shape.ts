@@ -1,19 +1,26 @@
-import type { ChartData, ChartSpec } from '@/lib/contracts/chart.ts'
+import { othersValue } from '@/lib/contracts/chart.ts'
+import type { ChartData, ChartSpec, Grain } from '@/lib/contracts/chart.ts'
 import type { Value } from '@/lib/contracts/engine.ts'
+import { nextPeriod } from './dates.ts'
 
 /** One line, area, set of bars or slice: where its numbers stand and which pigment it has (1 to 8). */
-export type Series = { key: string; label: string; colour: number; measure: number }
+export type Series = { key: string; label: string; colour: number; measure: number; value: Value }
 /** One place on x: `values` for drawing (doubles), `exact` as the server wrote them, by the key of a series. */
 export type Point = {
   x: Value
   label: string
   at: number
+  /** Its place among the points, which is its place on an axis of categories. */
+  i: number
   values: Record<string, number | null>
   exact: Record<string, Value>
 }
 export type Shape = { points: Point[]; series: Series[]; dropped: number }
+/** The words a shape needs: of a measure, of NULL, and of what is added up. */
+export type ShapeWords = { measure: (index: number) => string; empty: string; others: string }
 
 export const maxSeries = 8
+const maxFilled = 4000
 
 /** A value as a number for drawing; null where it is none. Exactness stays in the text beside it. */
 export function toNumber(value: Value | undefined): number | null {
@@ -33,61 +40,64 @@ export function toTime(value: Value): number {
   return Date.parse(`${day}T${time}${/^[+-]\d\d$/.test(zone) ? `${zone}:00` : zone}`)
 }
 
+/** How a value of a category is called. */
+export function nameOf(value: Value, words: Pick<ShapeWords, 'empty' | 'others'>): string {
+  if (value === null) return words.empty
+  if (value === othersValue) return words.others
+  return value === '' ? '""' : String(value)
+}
+
 /**
- * Turns `[x, series, y0, y1, …]` into points with one number for each series. Where a column splits the measure, the
- * largest seven keep their colour and the rest are dropped and counted; without a split each measure is a series.
+ * Turns `[x, series, y0, y1, …]` into points with one number for each series: of each x one point, of rows drawn as
+ * they are a point each. Without a split each measure is a series. Pigments follow the order; see `paint`.
  */
-export function shapeChart(
-  spec: ChartSpec,
-  data: ChartData,
-  measureLabel: (index: number) => string,
-  emptyLabel: string,
-): Shape {
-  const series =
-    spec.series === null
-      ? spec.y.map((_, index): Series => ({
-          key: `y${index}`,
-          label: measureLabel(index),
-          colour: (index % maxSeries) + 1,
-          measure: index,
-        }))
-      : splitSeries(data, emptyLabel)
+export function shapeChart(spec: ChartSpec, data: ChartData, words: ShapeWords): Shape {
+  const many = spec.kind === 'heatmap' || spec.kind === 'cohort'
+  const split = data.rows.some(row => (row[1] ?? null) !== null) || (spec.series !== null && splits(spec))
+  const measures = Math.max(1, (data.rows[0]?.length ?? 3) - 2)
+  const series = split
+    ? splitSeries(data, words, many)
+    : Array.from({ length: measures }, (_, index): Series => ({
+        key: `y${index}`,
+        label: words.measure(index),
+        colour: (index % maxSeries) + 1,
+        measure: index,
+        value: null,
+      }))
   const known = new Set(series.map(({ key }) => key))
+  const apart = spec.y.length > 0 && spec.y.every(({ aggregate }) => aggregate === 'none') && !many
   const points = new Map<string, Point>()
-  let dropped = 0
   const seen = new Set<string>()
-  for (const [x = null, split = null, ...measures] of data.rows) {
-    const id = JSON.stringify(x)
+  for (const [index, [x = null, value = null, ...numbers]] of data.rows.entries()) {
+    const id = apart && (!split || spec.kind === 'scatter') ? String(index) : JSON.stringify(x)
     let point = points.get(id)
     if (!point) {
-      point = { x, label: x === null ? emptyLabel : String(x), at: toTime(x), values: {}, exact: {} }
+      point = { x, label: nameOf(x, words), at: toTime(x), i: points.size, values: {}, exact: {} }
       points.set(id, point)
     }
-    if (spec.series === null) {
-      for (const [index, value] of measures.entries()) {
-        point.values[`y${index}`] = toNumber(value)
-        point.exact[`y${index}`] = value
+    for (const [at, number] of split ? [[0, numbers[0] ?? null] as const] : numbers.entries()) {
+      const key = split ? seriesKey(value) : `y${at}`
+      if (!known.has(key)) {
+        seen.add(key)
+        continue
       }
-      continue
+      point.values[key] = toNumber(number)
+      point.exact[key] = number ?? null
     }
-    const key = seriesKey(split)
-    if (!known.has(key)) {
-      if (!seen.has(key)) dropped += 1
-      seen.add(key)
-      continue
-    }
-    point.values[key] = toNumber(measures[0])
-    point.exact[key] = measures[0] ?? null
   }
-  return { points: [...points.values()], series, dropped }
+  return { points: [...points.values()], series, dropped: seen.size }
+}
+
+function splits({ kind }: ChartSpec): boolean {
+  return kind !== 'combo' && kind !== 'pie' && kind !== 'donut' && kind !== 'number' && kind !== 'funnel'
 }
 
 function seriesKey(value: Value): string {
   return `s${JSON.stringify(value)}`
 }
 
-/** Largest first, so that the first pigments go to what is seen most; all of them where they fit. */
-function splitSeries(data: ChartData, emptyLabel: string): Series[] {
+/** Largest first, so that the first pigments go to what is seen most, the rest of them last; matrices keep order. */
+function splitSeries(data: ChartData, words: ShapeWords, many: boolean): Series[] {
   const sizes = new Map<string, { value: Value; size: number }>()
   for (const [, split = null, y] of data.rows) {
     const key = seriesKey(split)
@@ -95,15 +105,67 @@ function splitSeries(data: ChartData, emptyLabel: string): Series[] {
     entry.size += Math.abs(toNumber(y) ?? 0)
     sizes.set(key, entry)
   }
-  return [...sizes]
-    .sort(([, a], [, b]) => b.size - a.size)
-    .slice(0, maxSeries)
-    .map(([key, { value }], index) => ({
-      key,
-      label: value === null ? emptyLabel : String(value),
-      colour: index + 1,
-      measure: 0,
-    }))
+  const last = (value: Value) => (value === othersValue ? 1 : 0)
+  const ordered = many
+    ? inOwnOrder([...sizes])
+    : [...sizes].sort(([, a], [, b]) => last(a.value) - last(b.value) || b.size - a.size).slice(0, maxSeries)
+  return ordered.map(([key, { value }], index) => ({
+    key,
+    label: nameOf(value, words),
+    colour: value === othersValue ? maxSeries : (index % maxSeries) + 1,
+    measure: 0,
+    value,
+  }))
+}
+
+/** Numbers by size, everything else as the server has put it. */
+function inOwnOrder<T extends { value: Value }>(entries: [string, T][]): [string, T][] {
+  const numbers = entries.every(([, { value }]) => value !== null && toNumber(value) !== null)
+  return numbers ? entries.sort(([, a], [, b]) => Number(a.value) - Number(b.value)) : entries
+}
+
+/**
+ * Puts periods without rows between those with rows, empty or as zeros. Points must be sorted by time; more than a few
+ * thousand periods stay as they are.
+ */
+export function fillPeriods(shape: Shape, grain: Grain, missing: 'gap' | 'zero'): Shape {
+  const first = shape.points[0]
+  const last = shape.points[shape.points.length - 1]
+  if (!first || !last || shape.points.some(({ at }) => Number.isNaN(at))) return shape
+  const zero = missing === 'zero'
+  const there = new Map(shape.points.map(point => [point.at, point]))
+  const points: Point[] = []
+  for (let at = first.at; at <= last.at; at = nextPeriod(at, grain)) {
+    if (points.length > maxFilled) return shape
+    const found = there.get(at)
+    there.delete(at)
+    const x = new Date(at).toISOString().slice(0, 19).replace('T', ' ')
+    points.push(found ?? { x, label: x, at, i: 0, values: {}, exact: {} })
+  }
+  // Periods of another step than we thought: better none added than one lost.
+  if (there.size > 0) return shape
+  for (const [i, point] of points.entries()) {
+    point.i = i
+    for (const { key } of shape.series) {
+      if (!zero || key in point.values) continue
+      point.values[key] = 0
+      point.exact[key] = 0
+    }
+  }
+  return { ...shape, points }
+}
+
+/** Gives each series, or each slice of a pie, the pigment of its value. */
+export function paint(shape: Shape, colours: ReadonlyMap<string, number>): Shape {
+  return {
+    ...shape,
+    series: shape.series.map(series => ({ ...series, colour: colours.get(colourKey(series.value)) ?? series.colour })),
+  }
+}
+
+/** What stands for a value where colours are kept; measures have none. */
+export function colourKey(value: Value): string {
+  return value === null ? '' : String(value)
 }
 
 /** Places for labels `height` px high near where they belong, none over another, all within `[top, bottom]`. */

@@ -8,6 +8,7 @@ import { useCatalog } from '@/app/_ui/catalog/use-catalog.ts'
 import { Crumbs } from '@/app/_ui/frame/frame-context.tsx'
 import { Panels } from '@/app/_ui/frame/panels.tsx'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
+import { ChartColours } from '../chart/colours.tsx'
 import { NotebookContext } from '../context.tsx'
 import type { NotebookState, Place } from '../context.tsx'
 import type { Shown } from '../grid/grid.tsx'
@@ -172,7 +173,9 @@ export function Workspace({ data: initial }: { data: NotebookData }) {
             onDelete={() => setDialog('delete')}
             onHelp={() => setDialog('help')}
           />
-          <CellList cells={cells} />
+          <ChartColours>
+            <CellList cells={cells} />
+          </ChartColours>
         </main>
       </Panels>
       <NotebookDialogs data={data} open={dialog} onClose={() => setDialog(null)} onShared={setData} />

@@ -15,7 +15,7 @@ import { Skeleton } from '@/app/_ui/base/states.tsx'
 import { TabPanel, TabsRoot } from '@/app/_ui/base/tabs.tsx'
 import { useAccount } from '@/app/_ui/frame/frame-context.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
-import { CellChart } from '../chart/chart.tsx'
+import { ChartInCell } from '../chart/in-cell.tsx'
 import { useNotebook } from '../context.tsx'
 import { Grid } from '../grid/grid.tsx'
 import { rowsPath } from '../grid/use-windows.ts'
@@ -100,6 +100,7 @@ export function Result({ number, state, stale, view, chart, readOnly, onView, on
                 chart={chart}
                 readOnly={readOnly}
                 stale={stale && !running}
+                onView={onView}
                 onChart={onChart}
                 onRun={onRun}
               />
@@ -129,10 +130,10 @@ function StaleNote({ onRun }: { onRun: () => void }) {
   )
 }
 
-type RowsProps = Pick<Props, 'state' | 'number' | 'view' | 'chart' | 'readOnly' | 'stale' | 'onChart' | 'onRun'>
+type RowsProps = Pick<Props, 'state' | 'number' | 'view' | 'chart' | 'readOnly' | 'stale' | 'onView' | 'onChart' | 'onRun'>
 
-function Rows({ state, number, view, chart, readOnly, stale, onChart, onRun }: RowsProps) {
-  const { notebook } = useMessages()
+function Rows({ state, number, view, chart, readOnly, stale, onView, onChart, onRun }: RowsProps) {
+  const { notebook, chart: words } = useMessages()
   const formats = useFormats()
   const account = useAccount()
   const { showValue } = useNotebook()
@@ -154,18 +155,20 @@ function Rows({ state, number, view, chart, readOnly, stale, onChart, onRun }: R
   if (done && execution.rows === 0)
     return <Plain title={notebook.noRows}>{notebook.noRowsText(formats.duration(execution.elapsedMs))}</Plain>
   if (charted) {
-    if (!done) return <Plain title={notebook.tabChart}>{notebook.chartRunning}</Plain>
+    if (!done) return <Plain title={notebook.tabChart}>{words.running}</Plain>
     const rows = first ?? sampled ?? (chart ? [] : null)
     if (!rows) return <Skeleton className="h-58 p-6" widths={[30, 60, 90, 70]} />
     return (
-      <CellChart
-        executionId={execution.id}
-        columns={execution.columns}
-        rows={execution.rows}
+      <ChartInCell
+        execution={execution}
         first={rows}
+        number={number}
         chart={chart}
+        view={view}
+        masks={masks}
         readOnly={readOnly}
         onChange={onChart}
+        onView={onView}
       />
     )
   }

@@ -1,0 +1,120 @@
+'use client'
+
+import { Download } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { chartFormats } from '@/lib/contracts/chart.ts'
+import type { ChartFormat, ChartLeave, ChartSpec } from '@/lib/contracts/chart.ts'
+import type { ExportRule } from '@/lib/contracts/policy.ts'
+import type { Filter } from '@/lib/contracts/result.ts'
+import { api } from '@/app/_ui/api.ts'
+import { Button, IconButton } from '@/app/_ui/base/button.tsx'
+import { Dialog } from '@/app/_ui/base/dialog.tsx'
+import { Field, TextArea } from '@/app/_ui/base/field.tsx'
+import { Menu, MenuItem, MenuLabel } from '@/app/_ui/base/menu.tsx'
+import { useFaultWords } from '@/app/_ui/base/states.tsx'
+import { useToast } from '@/app/_ui/base/toast.tsx'
+import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
+import { saveFile, toPng, toSvg } from './picture.ts'
+import { readCsv } from './read-csv.ts'
+
+type Props = {
+  executionId: string
+  spec: ChartSpec
+  filter: Filter[]
+  rule: ExportRule | null
+  title: string
+  subtitle: string
+}
+
+/** A chart as a picture or as its data: an export, asked for and on record before anything leaves. */
+export function ChartDownload({ executionId, spec, filter, rule, title, subtitle }: Props) {
+  const { chart, notebook, common } = useMessages()
+  const formats = useFormats()
+  const words = useFaultWords()
+  const toast = useToast()
+  const trigger = useRef<HTMLButtonElement>(null)
+  const [asking, setAsking] = useState<ChartFormat | null>(null)
+  const [purpose, setPurpose] = useState('')
+  const [tried, setTried] = useState(false)
+  const path = `/api/executions/${executionId}/chart-export`
+  const name = `sagwan-${executionId.slice(0, 8)}-chart`
+
+  const send = async (format: ChartFormat, why: string) => {
+    setAsking(null)
+    const body = { ...spec, filter, format, ...(why ? { purpose: why } : {}) }
+    try {
+      if (format === 'csv') {
+        const { blob, leftOut } = await readCsv(path, body)
+        saveFile(blob, `${name}.csv`)
+        toast({ text: leftOut > 0 ? `${chart.downloadedCsv} ${chart.csvCut(formats.number(leftOut))}` : chart.downloadedCsv })
+        return
+      }
+      const leave = await api.post<ChartLeave>(path, body)
+      const figure = trigger.current?.closest('figure')
+      const picture = figure && toSvg(figure, {
+        title, subtitle, foot: chart.onRecordAs(formats.number(leave.seq), formats.moment(leave.at)),
+      })
+      if (!picture) return
+      saveFile(format === 'svg' ? new Blob([picture.svg], { type: 'image/svg+xml' }) : await toPng(picture), `${name}.${format}`)
+      toast({ text: chart.downloaded(formats.number(leave.seq)) })
+    } catch (error) {
+      toast({ text: words(error), tone: 'failed' })
+    }
+  }
+  const choose = (format: ChartFormat) => {
+    setTried(false)
+    if (rule?.purpose === 'required') setAsking(format)
+    else void send(format, '')
+  }
+  const may = rule?.formats.includes('csv') === true
+  return (
+    <>
+      <Menu trigger={<IconButton ref={trigger} label={chart.download}><Download /></IconButton>}>
+        {may ? (
+          <>
+            {(['png', 'svg', 'csv'] as const satisfies readonly (typeof chartFormats)[number][]).map(format => (
+              <MenuItem key={format} onSelect={() => choose(format)}>{chart[format]}</MenuItem>
+            ))}
+            <MenuLabel>{notebook.exportUpTo(formats.number(rule.maxRows))}</MenuLabel>
+          </>
+        ) : (
+          <MenuLabel>{notebook.exportRefused}</MenuLabel>
+        )}
+      </Menu>
+      <Dialog
+        open={asking !== null}
+        onOpenChange={open => {
+          if (!open) setAsking(null)
+        }}
+        title={asking ? chart.downloadTitle[asking] : ''}
+        description={chart.downloadText}
+        footer={
+          <>
+            <Button onClick={() => setAsking(null)}>{common.cancel}</Button>
+            <Button
+              kind="primary"
+              onClick={() => {
+                if (purpose.trim() === '') setTried(true)
+                else if (asking) void send(asking, purpose.trim())
+              }}
+            >
+              {notebook.export}
+            </Button>
+          </>
+        }
+      >
+        <Field
+          label={notebook.purpose} hint={notebook.purposeHint}
+          error={tried && purpose.trim() === '' ? notebook.purposeNeeded : null}
+        >
+          {ids => (
+            <TextArea
+              {...ids} rows={3} maxLength={500} autoFocus placeholder={notebook.purposePlaceholder} value={purpose}
+              onChange={event => setPurpose(event.target.value)}
+            />
+          )}
+        </Field>
+      </Dialog>
+    </>
+  )
+}

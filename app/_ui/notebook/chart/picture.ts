@@ -1,0 +1,119 @@
+/** What stands around a drawing in its file. */
+export type PictureText = { title: string; subtitle: string; foot: string }
+
+const properties = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'opacity',
+  'font-size', 'font-weight', 'font-family', 'text-anchor', 'dominant-baseline', 'shape-rendering'] as const
+const pad = 24
+
+/**
+ * The drawing in `figure` as an SVG that stands alone: computed styles written into its marks, its title, its legend
+ * and what the record says of it around it. Null where nothing is drawn.
+ */
+export function toSvg(figure: Element, text: PictureText): { svg: string; width: number; height: number } | null {
+  const drawn = [...figure.querySelectorAll<SVGSVGElement>('[data-plot] svg.recharts-surface, [data-plot] svg.nb-own-plot')]
+    .sort((a, b) => b.clientWidth * b.clientHeight - a.clientWidth * a.clientHeight)[0]
+  if (!drawn) return null
+  const styles = getComputedStyle(figure)
+  const ink = styles.color
+  const paper = findGround(figure)
+  const faded = colourOf(figure, 'var(--faded)')
+  const inner = { width: drawn.clientWidth, height: drawn.clientHeight }
+  const legend = [...figure.querySelectorAll('.nb-legend li')].map(item => ({
+    name: item.textContent ?? '', colour: getComputedStyle(item.querySelector('span') ?? item).backgroundColor,
+  }))
+  const head = 40 + (text.subtitle ? 20 : 0) + (legend.length > 0 ? 24 : 0)
+  const width = inner.width + pad * 2
+  const height = head + inner.height + 44
+  const line = (y: number, words: string, size: number, weight: number, fill: string) =>
+    `<text x="${pad}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}">${escape(words)}</text>`
+  let at = pad
+  const marks = legend.map(({ name, colour }) => {
+    const mark = `<rect x="${at}" y="${head - 15}" width="8" height="8" rx="2" fill="${colour}"/>`
+      + `<text x="${at + 14}" y="${head - 7}" font-size="12" fill="${ink}">${escape(name)}</text>`
+    at += 32 + [...name].reduce((sum, char) => sum + (char > '\u2e7f' ? 12 : 6.8), 0)
+    return mark
+  })
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`
+    + ` font-family="${escape(styles.fontFamily)}"><rect width="100%" height="100%" fill="${paper}"/>`
+    + line(28, text.title, 14, 600, ink)
+    + (text.subtitle ? line(46, text.subtitle, 12, 400, faded) : '')
+    + marks.join('')
+    + `<g transform="translate(${pad} ${head})">${inlined(drawn)}</g>`
+    + line(height - 14, text.foot, 11, 400, faded)
+    + '</svg>'
+  return { svg, width, height }
+}
+
+/** An SVG as a PNG at twice its size, for screens of today. Rejects where the browser cannot draw it. */
+export async function toPng({ svg, width, height }: { svg: string; width: number; height: number }): Promise<Blob> {
+  const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml;charset=utf-8' }))
+  try {
+    const image = new Image(width, height)
+    await new Promise((resolve, reject) => {
+      image.onload = resolve
+      image.onerror = () => reject(new Error('the picture could not be drawn'))
+      image.src = url
+    })
+    const canvas = document.createElement('canvas')
+    canvas.width = width * 2
+    canvas.height = height * 2
+    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
+    return await new Promise((resolve, reject) => canvas.toBlob(blob =>
+      (blob ? resolve(blob) : reject(new Error('the picture could not be written'))), 'image/png'))
+  } finally {
+    URL.revokeObjectURL(url)
+  }
+}
+
+/** Hands a file to the browser to keep. */
+export function saveFile(blob: Blob, name: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = name
+  link.click()
+  // The browser has begun by the next turn; the address is needed no more.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+}
+
+/** The drawing with every style it has on the page written into it: a file knows neither our sheets nor our tokens. */
+function inlined(drawn: SVGSVGElement): string {
+  const copy = drawn.cloneNode(true) as SVGSVGElement
+  const originals = [drawn, ...drawn.querySelectorAll('*')]
+  const copies = [copy, ...copy.querySelectorAll('*')]
+  for (const [index, original] of originals.entries()) {
+    const target = copies[index]
+    if (!target) continue
+    const computed = getComputedStyle(original)
+    target.removeAttribute('style')
+    target.removeAttribute('class')
+    for (const name of properties) {
+      const value = computed.getPropertyValue(name)
+      if (value !== '' && value !== 'normal' && !value.startsWith('url(')) target.setAttribute(name, value)
+    }
+  }
+  copy.setAttribute('width', String(drawn.clientWidth))
+  copy.setAttribute('height', String(drawn.clientHeight))
+  return new XMLSerializer().serializeToString(copy)
+}
+
+function colourOf(near: Element, value: string): string {
+  const probe = document.createElement('span')
+  probe.style.color = value
+  near.append(probe)
+  const { color } = getComputedStyle(probe)
+  probe.remove()
+  return color
+}
+
+function findGround(element: Element): string {
+  for (let at: Element | null = element; at; at = at.parentElement) {
+    const ground = getComputedStyle(at).backgroundColor
+    if (ground !== 'transparent' && ground !== 'rgba(0, 0, 0, 0)') return ground
+  }
+  return '#ffffff'
+}
+
+function escape(text: string): string {
+  const signs: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+  return text.replace(/[&<>"]/g, sign => signs[sign] ?? sign)
+}

@@ -1,0 +1,46 @@
+'use client'
+
+import { ReferenceDot, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts'
+import { toNumber } from '../shape.ts'
+import type { Point } from '../shape.ts'
+import { ChartTip } from '../tip.tsx'
+import { bareAxis, colour, domainOf, gridAcross, inkAxis, logDomain, logTicks, referenceLines, timeOf, valueOf } from './parts.tsx'
+import type { PlotInput } from './parts.tsx'
+
+/** A cloud of points: two measures against each other. */
+export function ScatterPlot({ active, activeSeries, ...input }: PlotInput) {
+  const { spec, shape, print, width, column, maskedX, maskedY } = input
+  const placeOf = (point: Point) => (print.dates ? point.at : Number(point.x))
+  const value = (point: Point) => (activeSeries ? point.values[activeSeries] : undefined)
+    ?? Object.values(point.values).find(number => number !== null) ?? 0
+  return (
+    <ScatterChart width={width} height={280} margin={{ top: 16, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      {gridAcross}
+      <XAxis
+        {...inkAxis(maskedX)} dataKey={placeOf} type="number" name={column?.name ?? ''} minTickGap={24}
+        domain={['auto', 'auto']} {...(spec.logX ? { scale: 'log', allowDataOverflow: true } : {})}
+        tickFormatter={(at: number) => print.dates ? print.dates.short(at) : print.numbers.axis(at)}
+      />
+      <YAxis
+        {...bareAxis(maskedY)} tickFormatter={(number: number) => print.numbers.axis(number)}
+        {...(spec.log ? { scale: 'log' as const, allowDataOverflow: true, domain: logDomain(input), ticks: logTicks(logDomain(input)) }
+          : { domain: domainOf(spec, false) })}
+      />
+      <Tooltip
+        isAnimationActive={false} cursor={false}
+        content={<ChartTip shape={shape} print={print} title={point => print.x(point.x, true)} />}
+      />
+      {shape.series.map(series => (
+        <Scatter
+          key={series.key} name={series.label} fill={colour(series.colour)} isAnimationActive={false}
+          data={shape.points.filter(point => (point.values[series.key] ?? null) !== null && (!spec.log || (point.values[series.key] ?? 0) > 0))} dataKey={valueOf(series.key)}
+          shape={{ r: shape.points.length > 400 ? 2.5 : 3.5 }} fillOpacity={shape.points.length > 400 ? 0.45 : 0.65}
+        />
+      ))}
+      {referenceLines(input, text => (print.dates ? timeOf(text) : toNumber(text)))}
+      {active && (
+        <ReferenceDot x={placeOf(active)} y={value(active)} r={6} fill="none" stroke="var(--ink)" strokeWidth={2} />
+      )}
+    </ScatterChart>
+  )
+}
