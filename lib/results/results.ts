@@ -108,7 +108,8 @@ export async function createResults(options: ResultsOptions): Promise<Results> {
       const answer = parts === 0 ? { rows: [], total: 0 }
         : parseAnswer(await pool.call<string>(executionId, 'window',
           { executionId, columns, parts, complete, window }, timeoutMs))
-      return { columns, ...answer, offset: window.offset, complete }
+      const { from, to } = window.columns ?? {}
+      return { columns: columns.slice(from, to), ...answer, offset: window.offset, complete }
     },
     async chart({ executionId, columns, parts, spec, filter = [] }) {
       folderOf(directory, executionId)
