@@ -74,5 +74,13 @@ export const exportSchema = z.object({
 })
 export type ExportInput = z.infer<typeof exportSchema>
 
-/** Events of `GET /api/executions/:id/events` (server-sent, event name `execution`): the view, whenever it changed. */
+/** `GET /api/executions/events?ids=…,…` */
+export const followSchema = z.object({
+  ids: z.string().transform(text => [...new Set(text.split(','))]).pipe(z.array(z.uuid()).min(1).max(100)),
+})
+
+/**
+ * Events of `GET /api/executions/:id/events` and `GET /api/executions/events` (server-sent, event name `execution`): the
+ * view, whenever it changed. The latter also tells `fault`, `{ id, fault }`, of those that cannot be followed.
+ */
 export type ExecutionEvent = ExecutionView

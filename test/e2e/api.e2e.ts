@@ -66,9 +66,25 @@ test.describe('the API', () => {
     }
   })
 
+  test('follows several executions over one connection, and none of somebody else’s', async ({ open }) => {
+    const [analyst, marketer] = [await open('analyst'), await open('marketer')]
+    const one = await execute(analyst, 'SELECT 1 AS followed')
+    const two = await execute(analyst, 'SELECT 2 AS followed')
+    const foreign = await execute(marketer, 'SELECT 3 AS not_followed')
+    const answer = await analyst.request.get(`/api/executions/events?ids=${[one.id, two.id, foreign.id].join(',')}`)
+    const text = await answer.text()
+    const events = text.split('\n\n').filter(Boolean).map(event => /^event: (\w+)\ndata: (.*)$/s.exec(event)!)
+      .map(([, name, data]) => ({ name, data: JSON.parse(data!) as { id: string } }))
+    expect(events.filter(({ name }) => name === 'execution').map(({ data }) => data.id).sort()).toEqual([one.id, two.id].sort())
+    expect(events.filter(({ name }) => name === 'fault').map(({ data }) => data))
+      .toEqual([{ id: foreign.id, fault: expect.objectContaining({ code: 'not-found' }) }])
+    expect(text).not.toContain('not_followed')
+    await faultOf(analyst.request.get('/api/executions/events?ids=x'), 400)
+  })
+
   test('asks everybody who they are, except for health', async ({ openAnonymous }) => {
     const page = await openAnonymous()
-    for (const path of ['notebooks', 'catalog', 'audit', 'policies', 'admin/health', 'admin/sessions', `executions/${randomUUID()}`]) {
+    for (const path of ['notebooks', 'catalog', 'audit', 'policies', 'admin/health', 'admin/sessions', 'history', `executions/${randomUUID()}`]) {
       expect((await page.request.get(`/api/${path}`)).status(), path).toBe(401)
     }
     expect(await (await page.request.get('/api/health')).json()).toMatchObject({ ok: true })

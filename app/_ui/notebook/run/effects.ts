@@ -2,11 +2,12 @@ import { api, ApiFault, isOffline } from '@/app/_ui/api.ts'
 import type { ExecuteAnswer, ExecutionView } from '@/lib/contracts/query.ts'
 import { toFault } from '@/lib/errors.ts'
 import type { Fault } from '@/lib/errors.ts'
+import { createFollower } from './follower.ts'
+import type { StreamEvents } from './follower.ts'
 import { hasEnded } from './runner.ts'
 import type { RunnerEffects } from './runner.ts'
 
 const pollMs = 1000
-const calmMs = 200
 
 /** Any error of asking as a fault; where nothing answers, the network. */
 export function faultOf(error: unknown): Fault {
@@ -45,52 +46,19 @@ function poll(id: string, onView: (view: ExecutionView) => void, onFault: (fault
   }
 }
 
-/**
- * Hands on at most five views a second, the newest: a fast engine says more than an eye can follow, and each one
- * draws the cell anew. An end is handed on at once.
- */
-function calm(onView: (view: ExecutionView) => void): { push: (view: ExecutionView) => void; stop: () => void } {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let waiting: ExecutionView | null = null
-  let last = -calmMs
-  const flush = () => {
-    timer = undefined
-    last = performance.now()
-    const view = waiting
-    waiting = null
-    if (view) onView(view)
-  }
-  return {
-    push(view) {
-      waiting = view
-      if (hasEnded(view.state)) {
-        clearTimeout(timer)
-        flush()
-      } else timer ??= setTimeout(flush, Math.max(0, last + calmMs - performance.now()))
-    },
-    stop: () => clearTimeout(timer),
-  }
-}
-
-/** Server-sent events, and polling where the stream breaks. */
-function follow(id: string, onView: (view: ExecutionView) => void, onFault: (fault: Fault) => void): () => void {
-  const views = calm(onView)
-  const source = new EventSource(`/api/executions/${id}/events`)
-  let stopPolling: (() => void) | null = null
-  source.addEventListener('execution', event => {
-    const view = JSON.parse(String(event.data)) as ExecutionView
-    if (hasEnded(view.state)) source.close()
-    views.push(view)
+/** One connection for all of them: browsers open six to a server, and a page may run more cells than that. */
+function openStream(ids: string[], on: StreamEvents): () => void {
+  const source = new EventSource(`/api/executions/events?ids=${ids.join(',')}`)
+  source.addEventListener('execution', event => on.view(JSON.parse(String(event.data)) as ExecutionView))
+  source.addEventListener('fault', event => {
+    const { id, fault } = JSON.parse(String(event.data)) as { id: string; fault: Fault }
+    on.fault(id, fault)
   })
   source.addEventListener('error', () => {
     source.close()
-    stopPolling ??= poll(id, onView, onFault)
+    on.broken()
   })
-  return () => {
-    source.close()
-    views.stop()
-    stopPolling?.()
-  }
+  return () => source.close()
 }
 
 /** The runner's way to the server. */
@@ -102,7 +70,7 @@ export function serverEffects(notebookId: string): RunnerEffects {
     cancel: async id => {
       await api.post(`/api/executions/${id}/cancel`)
     },
-    follow,
+    follow: createFollower({ open: openStream, poll }),
     toFault: faultOf,
   }
 }
