@@ -8,10 +8,11 @@ import { benchLarge } from './large.ts'
 import { benchLedger } from './ledger.ts'
 import { benchPeople } from './people.ts'
 import { benchSmall } from './small.ts'
+import { benchUi } from './ui.ts'
 import { print } from './measure.ts'
 
 /**
- * `npm run bench [small|large|ledger|people …]`: ratios within one run against the bare engine on the same machine.
+ * `npm run bench [small|large|ledger|ui|people …]`: ratios within one run against the bare engine on the same machine.
  * Goals are those of docs/performance.md. Everything runs on loopback and ends by itself.
  */
 export type Bare = { median: number; p95: number; copy: number; sizeBytes: number }
@@ -31,6 +32,7 @@ try {
   if (wants('small')) print('A small query', await benchSmall(owner, smallSql, bare))
   if (wants('large')) print('Ten million rows', await benchLarge(owner, largeSql, bare, server))
   if (wants('ledger')) print('The ledger', await benchLedger(root))
+  if (wants('ui')) print('In the browser', await benchUi(server.url, largeSql))
   if (wants('people')) print('200 people', await benchPeople(server.url, smallSql))
 } finally {
   await server.stop()
