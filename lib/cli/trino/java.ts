@@ -22,6 +22,12 @@ function versionOf(java: string): number {
   return Number(/java\.specification\.version = (\d+)/.exec(stderr ?? '')?.[1] ?? 0)
 }
 
+/** Whether a `java` has a module; small runtimes leave some out. */
+export function hasModule(java: string, module: string): boolean {
+  const { stdout } = spawnSync(java, ['--list-modules'], { encoding: 'utf8' })
+  return (stdout ?? '').split('\n').some(line => line.startsWith(`${module}@`))
+}
+
 /** The `java` that Trino can run on, or undefined where there is none. */
 export function findJava(env: NodeJS.ProcessEnv = process.env): string | undefined {
   return listCandidates(env).find(java => versionOf(java) >= neededVersion)
