@@ -10,7 +10,7 @@ import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 
 /** What policy answered, in sentences, with the rules that said so. */
 export function DecisionStep({ decision, at }: { decision: Decision; at: string }) {
-  const { audit } = useMessages()
+  const { audit, writes } = useMessages()
   const format = useFormats()
   const allowed = decision.outcome === 'allow'
   return (
@@ -31,6 +31,12 @@ export function DecisionStep({ decision, at }: { decision: Decision; at: string 
           )}
         </p>
       ))}
+      {allowed &&
+        decision.writes?.map(({ table, action }) => (
+          <p key={`${table} ${action}`}>
+            <Ticked text={writes.actions[action].replace('{table}', `\`${table}\``)} />
+          </p>
+        ))}
       {allowed && decision.tables.map(table => <TableWords key={table.table} table={table} />)}
       {allowed && <p>{audit.limits(format.number(decision.limits.rows), format.number(decision.limits.seconds))}</p>}
       {decision.rules.length > 0 && (

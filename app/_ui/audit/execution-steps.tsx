@@ -102,9 +102,9 @@ function DeniedSteps({ entry }: { entry: OfKind<'query.denied'> }) {
 const closedIcons = { succeeded: Check, failed: CircleAlert, cancelled: Square, interrupted: CircleSlash } as const
 
 function ClosedStep({ entry }: { entry: OfKind<'query.closed'> }) {
-  const { audit, common } = useMessages()
+  const { audit, common, writes: words } = useMessages()
   const format = useFormats()
-  const { outcome, rows, elapsedMs, sizeBytes, read, error, by } = entry.event
+  const { outcome, rows, elapsedMs, sizeBytes, read, error, by, writes } = entry.event
   const good = outcome === 'succeeded'
   const title = audit.closedWords(audit.closedOutcomes[outcome], common.rows(rows), format.duration(elapsedMs))
   return (
@@ -116,6 +116,13 @@ function ClosedStep({ entry }: { entry: OfKind<'query.closed'> }) {
       )}
       {by && <p>{audit.stoppedBy(by)}</p>}
       {outcome === 'interrupted' && <p>{audit.interruptedBy}</p>}
+      {writes?.map(({ table, action, rows: written, sure }) => (
+        <p key={table}>
+          <Ticked text={words.actions[action].replace('{table}', `\`${table}\``)} />
+          {written !== null && words.counted(common.rows(written))}
+          {!sure && words.unsure}
+        </p>
+      ))}
       {read?.map(({ table, columns }) => (
         <p key={table}>
           {audit.readColumns(table)} <span className="font-mono text-ink">{columns.join(', ') || audit.noColumns}</span>

@@ -17,8 +17,9 @@ import { proof } from '@/app/_ui/messages/proof.ts'
 import { put } from '@/app/_ui/messages/put.ts'
 import { result } from '@/app/_ui/messages/notebook-result.ts'
 import { signIn } from '@/app/_ui/messages/sign-in.ts'
+import { writes } from '@/app/_ui/messages/writes.ts'
 
-const areas = { admin, audit, catalog, chart, common, errors, explore, frame, health, history, home, notebook, policies, progress, proof, put, result, signIn }
+const areas = { admin, audit, catalog, chart, common, errors, explore, frame, health, history, home, notebook, policies, progress, proof, put, result, signIn, writes }
 
 /** Each area has the same shape in every language; the English one is the model. */
 export type Messages = { [Area in keyof typeof areas]: (typeof areas)[Area]['en'] }
@@ -28,6 +29,7 @@ function gather(language: Language): Messages {
     admin: admin[language], audit: audit[language], catalog: catalog[language], chart: chart[language], common: common[language],
     errors: errors[language], explore: explore[language], frame: frame[language], health: health[language], history: history[language], home: home[language], notebook: notebook[language],
     policies: policies[language], progress: progress[language], proof: proof[language], put: put[language], result: result[language], signIn: signIn[language],
+    writes: writes[language],
   }
 }
 const gathered: Record<Language, Messages> = { en: gather('en'), ko: gather('ko') }

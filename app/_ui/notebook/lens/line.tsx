@@ -89,16 +89,25 @@ function Gap() {
 type SentencesProps = { decision: Decision; faded: boolean; onWhy: () => void; children: ReactNode }
 
 function Sentences({ decision, faded, onWhy, children }: SentencesProps) {
-  const { notebook, common } = useMessages()
+  const { notebook, common, writes: words } = useMessages()
   const formats = useFormats()
   const masks = listMasks(decision)
+  const writes = decision.writes ?? []
   return (
     <>
       <span className={classNames('min-w-0 flex-1 leading-5', faded && 'opacity-55')}>
-        {decision.tables.length === 0 && notebook.lensNone}
-        {decision.tables.map(({ table, filter }, index) => (
+        {decision.tables.length === 0 && writes.length === 0 && notebook.lensNone}
+        {writes.map(({ table, action }, index) => (
           <Fragment key={table}>
             {index > 0 && <Gap />}
+            <span className="font-medium whitespace-nowrap text-ink">
+              {fill(words.actions[action], { table: <code>{table}</code> })}
+            </span>
+          </Fragment>
+        ))}
+        {decision.tables.map(({ table, filter }, index) => (
+          <Fragment key={table}>
+            {index + writes.length > 0 && <Gap />}
             <span className={filter && filter.length > 60 ? '' : 'whitespace-nowrap'}>
               {fill(
                 filter

@@ -16,7 +16,7 @@ type Props = { number: number; decision: Decision; execution: ExecutionView | nu
 
 /** The lens in sentences: who runs it, what is seen of each table, what is masked, where it stops, and which rules said so. */
 export function LensPanel({ number, decision, execution, fresh }: Props) {
-  const { notebook } = useMessages()
+  const { notebook, writes } = useMessages()
   const formats = useFormats()
   const account = useAccount()
   const country = account.attributes.country
@@ -33,6 +33,11 @@ export function LensPanel({ number, decision, execution, fresh }: Props) {
             country: b(country),
           })}
         </p>
+        {decision.writes?.map(({ table, action }) => (
+          <p key={`${table} ${action}`} className="first-letter:uppercase">
+            {fill(writes.actions[action], { table: b(table) })}.
+          </p>
+        ))}
         {decision.tables.map(({ table, filter, columns }) => (
           <p key={table}>
             {fill(filter ? notebook.ofTable : notebook.ofTableAll, { table: b(table), filter: <code>{filter}</code> })}
