@@ -32,6 +32,11 @@ export function explorePath(spec: ExploreSpec | null): string {
   return `${base}?${params}`
 }
 
+/** The address of a table of which nothing is asked yet: the page makes up a first question. */
+export function exploreTablePath({ catalog, schema, table }: Pick<ExploreSpec, 'catalog' | 'schema' | 'table'>): string {
+  return `${base}?${new URLSearchParams({ table: join(catalog, schema, table) })}`
+}
+
 /** What an address asks: `bare` where it names a table and nothing else, so that a first question may be made up. */
 export function readAddress(params: URLSearchParams): { spec: ExploreSpec | null; bare: boolean } {
   const [catalog, schema, table] = split(params.get('table') ?? '')

@@ -5,7 +5,9 @@ import { useCallback, useSyncExternalStore } from 'react'
 import type { EngineKind } from '@/lib/contracts/catalog.ts'
 import type { Row } from '@/lib/contracts/engine.ts'
 import type { ExecuteAnswer, ExecutionView } from '@/lib/contracts/query.ts'
+import type { RowsPage } from '@/lib/contracts/result.ts'
 import { api, ApiFault } from '@/app/_ui/api.ts'
+import { rowsPath } from '@/app/_ui/notebook/grid/use-windows.ts'
 import { serverEffects } from '@/app/_ui/notebook/run/effects.ts'
 import { hasEnded } from '@/app/_ui/notebook/run/runner.ts'
 
@@ -13,6 +15,8 @@ import { hasEnded } from '@/app/_ui/notebook/run/runner.ts'
 export type Ran = { execution: ExecutionView; first: Row[] | null }
 type Asked = { sql: string; engine: EngineKind }
 
+/** A result of so few rows is read at once; the same number comes along with a quick answer. */
+const firstRows = 200
 /** How long a result is shown again without another run: going back and forth between questions costs nothing. */
 const keepMs = 10 * 60_000
 
@@ -75,7 +79,7 @@ async function runToEnd({ sql, engine }: Asked, signal: AbortSignal, onView: (vi
       answer.id,
       execution => {
         if (!hasEnded(execution.state)) return onView(execution)
-        resolve({ execution, first: null })
+        readFirst(execution).then(first => resolve({ execution, first }), reject)
       },
       fault => reject(new ApiFault(fault, 500, null)),
     )
@@ -89,4 +93,9 @@ async function runToEnd({ sql, engine }: Asked, signal: AbortSignal, onView: (vi
     if (signal.aborted) overtaken()
     else signal.addEventListener('abort', overtaken, { once: true })
   })
+}
+
+async function readFirst(execution: ExecutionView): Promise<Row[] | null> {
+  if (execution.state !== 'succeeded' || execution.rows > firstRows) return null
+  return (await api.get<RowsPage>(rowsPath(execution.id, 0, firstRows, [], []))).rows
 }

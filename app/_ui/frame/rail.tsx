@@ -1,6 +1,8 @@
 'use client'
 
-import { History as HistoryIcon, NotebookText, ScrollText, ShieldCheck, SlidersHorizontal } from 'lucide-react'
+import {
+  ChartSpline, History as HistoryIcon, Library, NotebookText, ScrollText, ShieldCheck, SlidersHorizontal,
+} from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
@@ -10,10 +12,13 @@ import { Tip } from '@/app/_ui/base/tooltip.tsx'
 import { useAccount } from '@/app/_ui/frame/frame-context.tsx'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 
-type Place = { href: string; name: 'notebooks' | 'history' | 'audit' | 'policies' | 'admin'; icon: LucideIcon; needs: string[] }
+type PlaceName = 'notebooks' | 'explore' | 'catalog' | 'history' | 'audit' | 'policies' | 'admin'
+type Place = { href: string; name: PlaceName; icon: LucideIcon; needs: string[] }
 
 const work: Place[] = [
   { href: '/', name: 'notebooks', icon: NotebookText, needs: [] },
+  { href: '/explore', name: 'explore', icon: ChartSpline, needs: [] },
+  { href: '/catalog', name: 'catalog', icon: Library, needs: [] },
   { href: '/history', name: 'history', icon: HistoryIcon, needs: [] },
 ]
 const oversight: Place[] = [
