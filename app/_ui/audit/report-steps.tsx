@@ -33,7 +33,8 @@ export function ReportStep({ entry, story }: { entry: OfKind<'engine.reported'>;
       <ProofTables rows={compare(decision?.tables ?? [], entry.event)} />
       {!exact && <p className="mt-1">{proof.notExact}</p>}
       <p className="mt-1">
-        {format.bytes(numbers.readBytes)}, {format.duration(numbers.cpuMs)} {proof.outside.cpu}, {audit.no(format.number(entry.seq))}
+        {proof.outside.readRows}: {format.bytes(numbers.readBytes)}. {proof.outside.cpu}: {format.duration(numbers.cpuMs)}.{' '}
+        {audit.no(format.number(entry.seq))}
       </p>
       <p>
         {proof.queryId}{' '}
