@@ -1,15 +1,18 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildMissing } from '../../lib/cli/build.ts'
+import { whyNoTrino } from '../trino/support/shared.ts'
 
 /**
- * `npm test`: types, unit and integration tests, then the pages in a real browser. `--unit` leaves the browser out.
- * Ends with one line that counts, and with code 1 where anything failed or nothing ran.
+ * `npm test`: types, unit and integration tests, then the pages in a real browser. `--unit` leaves the browser out;
+ * other options go to vitest. Ends with one line that counts, and with code 1 where anything failed or nothing ran.
+ * `SAGWAN_COUNTS` names a file to which passed and failed are added, for who runs it more than once.
  */
 const root = join(import.meta.dirname, '../..')
 const unitOnly = process.argv.includes('--unit')
+const options = process.argv.slice(2).filter(option => option !== '--unit')
 const reports = mkdtempSync(join(tmpdir(), 'sagwan-test-'))
 const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' }
 
@@ -29,7 +32,7 @@ async function main(): Promise<void> {
 
   const unit = join(reports, 'unit.json')
   const vitest = await run('node_modules/vitest/vitest.mjs',
-    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`])
+    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`, ...options])
   add(countVitest(unit, vitest))
 
   if (!unitOnly) {
@@ -39,6 +42,9 @@ async function main(): Promise<void> {
     add(countPlaywright(browser, playwright))
   }
   rmSync(reports, { recursive: true })
+  if (process.env.SAGWAN_COUNTS) appendFileSync(process.env.SAGWAN_COUNTS, `${total.passed} ${total.failed}\n`)
+  const why = whyNoTrino()
+  if (why) console.warn(`\nNOT RUN: everything that needs a Trino (contract, attacks, faults, events, one browser test): ${why}\n`)
   console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
   process.exit(total.failed === 0 && total.passed > 1 ? 0 : 1)
 }

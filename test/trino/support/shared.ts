@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs'
 import { get, request } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
+import { trinoVersion } from '../../../lib/cli/trino/fetch.ts'
+import { findJava } from '../../../lib/cli/trino/java.ts'
 import type { LocalTrino } from '../../../lib/cli/trino/start.ts'
 
 /** Where the unpacked server is or will be. */
@@ -11,6 +14,14 @@ export const hashKey = Buffer.alloc(32, 0xab)
 export const eventSecret = 'a-secret-of-the-shared-trino'
 /** Who may sign in to the shared server with a client of their own; each password is the name. */
 export const people = ['analyst', 'analyst-jp', 'marketer', 'owner', 'mina', 'admin', 'auditor', 'stranger', 'both', 'nobody']
+
+/** Why the suites on a real Trino cannot run here; null where they can. With `SAGWAN_TRINO=1`, as in CI, they always run. */
+export function whyNoTrino(): string | null {
+  if (process.env.SAGWAN_TRINO) return null
+  if (!findJava()) return 'no Java 24 or newer here'
+  const there = existsSync(join(cache, `trino-${trinoVersion}`)) || existsSync(join(cache, `trino-server-${trinoVersion}.tar.gz`))
+  return there ? null : 'Trino is not fetched: run `npm run trino` once, or set SAGWAN_TRINO=1'
+}
 
 export type SharedTrino = LocalTrino & {
   folder: string
