@@ -215,20 +215,24 @@ function refuseTable({ message, params, position }: AppError, sql: string, world
       ...(written ? { position: written.position } : {}),
     }
   }
+  const made = findView(world, /Cannot show create (?:table|view) for (\S+)/.exec(message)?.[1] ?? '')
+  if (made) {
+    return { code: 'statement-kind', table: made, message: `how \`${made}\` is made is shown to those who may write it and see all of it` }
+  }
   const called = /Cannot execute function (\S+)/.exec(message)?.[1]
   if (called) return { code: 'function-refused', message: `\`${called}\` may not be called` }
-  const named = columns?.[2] ?? /(?:table or view|table|view|catalog|schema) '?(?!must\b)([^\s']+)'?/i.exec(message)?.[1]
+  const named = columns?.[2] ?? /(?:table or view|(?:table|view) for|table|view|catalog|schema) '?(?!must\b)([^\s']+)'?/i.exec(message)?.[1]
   if (params.trino === 'PERMISSION_DENIED' && !named) return { code: 'statement-kind', message: 'policy does not allow this' }
   const names = createNames(world, catalog)
   // `SELECT *` of a hidden table points at the star.
   const starred = /Relation not found or not allowed/.test(message)
   const first = position && !starred ? nameAt(sql, position) : undefined
-  // Of SHOW, Trino points at the first word.
-  const pointed = first && /^(show|describe|desc|explain)$/i.test(first) ? undefined : first
+  // Of SHOW and of what writes, Trino points at the first word.
+  const pointed = first && /^(show|describe|desc|explain|create|insert|update|delete|merge)$/i.test(first) ? undefined : first
   const last = (named ?? '').split('.').at(-1)!.replaceAll('"', '')
   const denied = starred ? listSources(sql).find(({ parts }) => !names.resolve(parts.at(-3) ?? '', parts.at(-2) ?? '', parts.at(-1) ?? ''))
     : named === undefined || pointed?.replaceAll('"', '').toLowerCase().endsWith(last.toLowerCase()) ? undefined
-      : findWritten(sql, last)
+      : findWritten(sql, last) ?? listSources(sql).find(({ parts }) => parts[0]?.toLowerCase() === last.toLowerCase())
   const written = denied?.name ?? pointed ?? named
   const at = denied?.position ?? position
   const nearest = names.nearest(written ?? '')
