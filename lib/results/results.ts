@@ -1,5 +1,6 @@
 import { access, constants, mkdir, readdir, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { PartHealth } from '../contracts/admin.ts'
 import type { ChartData, ChartSpec } from '../contracts/chart.ts'
 import type { ResultColumn } from '../contracts/engine.ts'
 import type { Comparison } from '../contracts/history.ts'
@@ -54,7 +55,7 @@ export type Results = {
   /** Deletes the rows; an execution that has none is fine. */
   remove(executionId: string): Promise<{ sizeBytes: number }>
   usage(): Promise<FolderUsage[]>
-  health(): Promise<{ ok: boolean; detail: string }>
+  health(): Promise<PartHealth>
   close(): Promise<void>
 }
 
@@ -142,19 +143,20 @@ export async function createResults(options: ResultsOptions): Promise<Results> {
       return removed
     },
     usage: () => listUsage(directory),
-    async health() {
+    async health(): Promise<PartHealth> {
       // With the dot a file in the folder's place is found too.
       await access(`${directory}/.`, constants.W_OK)
         .catch(error => { throw describeFileFault(error, 'the folder of results') })
       await pool.tell('ping', {}, 5_000)
       const { bavail, bsize } = await statfs(directory)
       const free = bavail * bsize
-      const freeMb = Math.floor(free / 1_048_576).toLocaleString('en')
-      const detail = `${pool.alive()} of ${pool.size} readers, ${freeMb} MB free`
+      const [alive, size, freeMb] = [pool.alive(), pool.size, Math.floor(free / 1_048_576)]
+      const detail = `${alive} of ${size} readers, ${freeMb.toLocaleString('en')} MB free`
+      const params = { alive, size, freeMb }
       if (free < lowDiskBytes) {
-        return { ok: false, detail: `${detail}: delete old results or give the data folder more space` }
+        return { ok: false, code: 'disk-low', params, detail: `${detail}: delete old results or give the data folder more space` }
       }
-      return { ok: true, detail }
+      return { ok: true, code: 'readers', params, detail }
     },
     async close() {
       closing.abort(new AppError('cancelled', 'the server is being stopped'))
