@@ -40,7 +40,7 @@ export function OtherSteps({ entry }: { entry: LedgerEntry }) {
 }
 
 function useFacts(event: LedgerEvent): [string, ReactNode][] {
-  const { audit } = useMessages()
+  const { audit, proof } = useMessages()
   const format = useFormats()
   const { facts } = audit
   switch (event.kind) {
@@ -110,6 +110,13 @@ function useFacts(event: LedgerEvent): [string, ReactNode][] {
         ...(event.firstBad === null
           ? []
           : [[facts.firstBad, audit.no(format.number(event.firstBad))] satisfies [string, ReactNode]]),
+      ]
+    case 'gateway.refused':
+      return [
+        [facts.what, proof.refused[event.what]],
+        ...(event.what === 'others' ? [] : [[facts.reason, event.reason] satisfies [string, ReactNode]]),
+        ...(event.path ? [[proof.path, <code key="path" className="break-all">{event.path}</code>] satisfies [string, ReactNode]] : []),
+        [proof.count, format.number(event.count)],
       ]
     case 'server.started':
       return [

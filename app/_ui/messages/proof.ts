@@ -1,6 +1,7 @@
-import type { DifferenceKind } from '@/lib/contracts/audit.ts'
+import type { DifferenceKind, LedgerEvent } from '@/lib/contracts/audit.ts'
 import { counted, plural } from '@/app/_ui/messages/plural.ts'
 
+type RefusedKind = Extract<LedgerEvent, { kind: 'gateway.refused' }>['what']
 /** `column` and `as` are empty where the kind needs none. */
 type Words = (table: string, column: string, as: string) => string
 
@@ -97,6 +98,17 @@ const en = {
     outcomes: { succeeded: 'Ended', failed: 'Failed', denied: 'Denied by policy', cancelled: 'Stopped' },
     stillRunning: 'Trino has not told of its end yet',
   },
+  refused: {
+    address: 'an address that may not come in',
+    secret: 'an event without the secret',
+    certificate: 'a client without a certificate that we trust',
+    operation: 'an operation for which there is no rule',
+    question: 'no question of Trino',
+    event: 'no event of Trino, or one that contradicts the record',
+    others: 'more than could be put on record one by one',
+  } satisfies Record<RefusedKind, string>,
+  path: 'Path',
+  count: 'How many',
   titles: {
     wrote: (user: string, what: string) => `${user} wrote ${what}`,
     outside: (title: string) => `${title}, from outside`,
@@ -167,6 +179,17 @@ const ko = {
     outcomes: { succeeded: '끝', failed: '실패', denied: '정책이 거부', cancelled: '멈춤' },
     stillRunning: 'Trino가 아직 끝을 알리지 않았습니다',
   },
+  refused: {
+    address: '허용되지 않은 주소',
+    secret: '비밀 값이 없는 이벤트',
+    certificate: '믿을 수 있는 인증서가 없는 클라이언트',
+    operation: '규칙이 없는 작업',
+    question: 'Trino의 질문이 아님',
+    event: 'Trino의 이벤트가 아니거나 기록과 어긋남',
+    others: '하나씩 기록하기에 너무 많음',
+  },
+  path: '경로',
+  count: '횟수',
   titles: {
     wrote: (user: string, what: string) => `${user}: ${what}에 씀`,
     outside: (title: string) => `${title}, 외부에서`,
