@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { createSaver } from '../../app/_ui/notebook/save/saver.ts'
+import type { Edits } from '../../app/_ui/notebook/save/drafts.ts'
 import type { SaveAnswer } from '../../app/_ui/notebook/save/saver.ts'
 import type { CellData } from '../../lib/contracts/notebook.ts'
 
 function cell(source: string, revision = 1): CellData {
   return {
     id: 'c1',
-    kind: 'sql',
+    kind: 'sql' as const,
     source,
     chart: null,
     view: { tab: 'table', collapsed: false },
@@ -17,13 +18,16 @@ function cell(source: string, revision = 1): CellData {
 }
 
 /** A saver over a hand-driven clock, network and shelf. */
-function setUp(cells: CellData[], shelf = new Map<string, string>()) {
+function setUp(
+  cells: CellData[], shelf = new Map<string, string>(), onGone: (id: string, edits: Edits) => void = () => {},
+) {
   const sent: { source?: string; revision: number }[] = []
   const waiting: (() => void)[] = []
   const answers: SaveAnswer[] = []
   const saver = createSaver({
-    notebookId: 'n1',
+    owner: 'kim:n1',
     cells,
+    onGone,
     clock: () => 1000,
     shelf: {
       getItem: key => shelf.get(key) ?? null,
@@ -104,6 +108,69 @@ describe('createSaver', () => {
     await settle()
     expect(sent.map(({ revision }) => revision)).toEqual([1, 3])
     expect(saver.status().kind).toBe('saved')
+  })
+
+  it('holds a new cell until the server knows of it, and then sends what was typed meanwhile', async () => {
+    const { saver, sent, settle } = setUp([])
+    saver.add(cell('', 0), true)
+    saver.edit('c1', { source: 'typed offline' })
+    await saver.flushAll()
+    await settle()
+    expect(sent).toEqual([])
+    saver.confirm(cell('', 1))
+    await settle()
+    expect(sent).toEqual([{ source: 'typed offline', revision: 1 }])
+    expect(saver.status().kind).toBe('saved')
+  })
+
+  it('takes up what was typed in a new cell before the page was closed, without a question', async () => {
+    const first = setUp([])
+    first.saver.add(cell('', 0), true)
+    first.saver.edit('c1', { source: 'typed' })
+    const second = setUp([cell('', 1)], first.shelf)
+    expect(second.saver.cell('c1')).toMatchObject({ source: 'typed', conflict: null })
+    await second.settle()
+    expect(second.sent).toEqual([{ source: 'typed', revision: 1 }])
+  })
+
+  it('shows what another window saved where nothing was typed here, and asks where it was', async () => {
+    const { saver, settle } = setUp([cell('a')])
+    saver.refresh([cell('theirs', 2)])
+    expect(saver.cell('c1')).toMatchObject({ source: 'theirs', conflict: null })
+    saver.edit('c1', { source: 'mine' })
+    saver.refresh([cell('theirs again', 3)])
+    expect(saver.cell('c1')).toMatchObject({ source: 'mine', conflict: { source: 'theirs again' } })
+    await settle()
+    expect(saver.status().kind).toBe('conflict')
+  })
+
+  it('leaves the draft of another window of the same browser alone', async () => {
+    const first = setUp([cell('a')])
+    first.saver.edit('c1', { source: 'saved here' })
+    const second = setUp([cell('a')], first.shelf)
+    second.saver.edit('c1', { source: 'typed there' })
+    await first.settle()
+    expect([...first.shelf.values()].join()).toContain('typed there')
+  })
+
+  it('hands the text of a cell that somebody deleted to the page, to bring it back', async () => {
+    const gone: string[] = []
+    const { saver, answers, settle } = setUp([cell('a')], new Map(), (id, { source }) => void gone.push(`${id} ${source}`))
+    answers.push({ kind: 'gone' })
+    saver.edit('c1', { source: 'unsaved' })
+    await settle()
+    expect(gone).toEqual(['c1 unsaved'])
+    expect(saver.isClean('c1')).toBe(false)
+  })
+
+  it('knows that closing the page would lose text which the browser had no room for', async () => {
+    const full = new Map<string, string>()
+    full.set = () => { throw new DOMException('full', 'QuotaExceededError') }
+    const { saver, settle } = setUp([cell('a')], full)
+    saver.edit('c1', { source: 'b' })
+    expect(saver.wouldLose()).toBe(true)
+    await settle()
+    expect(saver.wouldLose()).toBe(false)
   })
 
   it('says what the server refused and keeps the text', async () => {

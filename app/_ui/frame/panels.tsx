@@ -2,7 +2,7 @@
 
 import { PanelLeft, PanelRight } from 'lucide-react'
 import { Tabs } from 'radix-ui'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { IconButton } from '@/app/_ui/base/button.tsx'
 import { classNames } from '@/app/_ui/base/class-names.ts'
@@ -95,9 +95,30 @@ function RightPanel({ inspector }: { inspector: Inspector }) {
     if (window.matchMedia('(width >= 1200px)').matches) fold('right', true)
     else setOver(false)
   }
+  const aside = useRef<HTMLElement>(null)
+  // Opened over the page it covers it: Esc and a press beside it give the page back.
+  useEffect(() => {
+    if (!over) return
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('[role=dialog],[role=menu]'))
+        setOver(false)
+    }
+    const onPress = (event: PointerEvent) => {
+      const target = event.target instanceof Element ? event.target : null
+      if (target && !aside.current?.contains(target) && !target.closest('[role=dialog],[role=menu],[role=status]'))
+        setOver(false)
+    }
+    window.addEventListener('keydown', onKey)
+    window.addEventListener('pointerdown', onPress)
+    return () => {
+      window.removeEventListener('keydown', onKey)
+      window.removeEventListener('pointerdown', onPress)
+    }
+  }, [over])
   return (
     <>
       <aside
+        ref={aside}
         aria-label={inspector.label}
         className={classNames(
           'w-(--side) flex-none flex-col overflow-hidden border-l border-line bg-paper',

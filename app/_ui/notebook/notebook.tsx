@@ -1,7 +1,8 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
+import { useCallback, useState } from 'react'
 import type { NotebookData } from '@/lib/contracts/notebook.ts'
 import { api } from '@/app/_ui/api.ts'
 import { Failed, Skeleton } from '@/app/_ui/base/states.tsx'
@@ -25,7 +26,14 @@ export function Notebook({ id }: { id: string }) {
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   })
-  if (query.data) return <Workspace key={id} data={query.data} />
+  const client = useQueryClient()
+  const [epoch, setEpoch] = useState(0)
+  // Another text altogether (a version put back): the page begins anew with it.
+  const onReplaced = useCallback((data: NotebookData) => {
+    client.setQueryData(['notebook', id], data)
+    setEpoch(count => count + 1)
+  }, [client, id])
+  if (query.data) return <Workspace key={`${id} ${epoch}`} data={query.data} onReplaced={onReplaced} />
   return (
     <Panels left={{ label: catalog.title, content: <CatalogTree /> }}>
       <Crumbs>

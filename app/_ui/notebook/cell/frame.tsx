@@ -6,6 +6,7 @@ import { classNames } from '@/app/_ui/base/class-names.ts'
 import { Turning } from '@/app/_ui/base/progress.tsx'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { useNotebook } from '../context.tsx'
+import { useDrag } from './use-drag.ts'
 
 type Props = {
   cellId: string
@@ -18,10 +19,11 @@ type Props = {
   children: ReactNode
 }
 
-/** A cell's number and its box. The box takes the focus while one walks between cells. */
+/** A cell's number, by which it can be dragged, and its box, which takes the focus while one walks between cells. */
 export function CellFrame({ cellId, number, kind, bad = false, running = false, first, children }: Props) {
   const { notebook } = useMessages()
-  const { place, go } = useNotebook()
+  const { place, go, mayEdit } = useNotebook()
+  const { over, handle, target } = useDrag(cellId, number)
   const box = useRef<HTMLDivElement>(null)
   const at = place?.cellId === cellId
   const walking = at && !place.editing
@@ -30,8 +32,14 @@ export function CellFrame({ cellId, number, kind, bad = false, running = false, 
     if (walking && element && !element.contains(document.activeElement)) element.focus()
   }, [walking])
   return (
-    <div className={classNames('nb-row-cell', at && 'at', bad && 'bad', kind === 'markdown' && 'prose')}>
-      <div className="nb-gutter" aria-hidden>
+    <div
+      className={classNames(
+        'nb-row-cell', at && 'at', bad && 'bad', kind === 'markdown' && 'prose',
+        over === 'above' && 'drop-above', over === 'below' && 'drop-below',
+      )}
+      {...target}
+    >
+      <div className={classNames('nb-gutter', mayEdit && 'cursor-grab')} aria-hidden {...handle} title={mayEdit ? notebook.dragCell : undefined}>
         {number}
         {running && <Turning />}
       </div>

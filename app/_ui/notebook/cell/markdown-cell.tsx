@@ -1,41 +1,45 @@
 'use client'
 
 import { memo, useEffect, useRef } from 'react'
-import type { KeyboardEvent, ReactNode } from 'react'
-import Markdown from 'react-markdown'
-import remarkGfm from 'remark-gfm'
+import type { KeyboardEvent } from 'react'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { useNotebook, useSavedCell } from '../context.tsx'
-import { easeEmphasis } from './emphasis.ts'
 import { CellFrame } from './frame.tsx'
 import { CellMenu } from './menu.tsx'
 import { Conflict } from './conflict.tsx'
+import { MarkdownText } from './markdown.tsx'
+import { toggleTask } from './tasks.ts'
+import { useEditorKeys } from './use-editor-keys.ts'
 
 type Props = { cellId: string; number: number; first: boolean }
-const plugins = [remarkGfm]
 
 /** Text between statements. HTML in it stays text; Enter writes, Shift Enter and Esc read. */
 export const MarkdownCell = memo(function MarkdownCell({ cellId, number, first }: Props) {
   const { notebook } = useMessages()
-  const { mayEdit, saver, place, go, run } = useNotebook()
+  const { mayEdit, saver, place, go } = useNotebook()
   const cell = useSavedCell(cellId)
   const field = useRef<HTMLTextAreaElement>(null)
+  const keys = useEditorKeys(cellId)
   const writing = mayEdit && place?.cellId === cellId && place.editing
   useEffect(() => {
     if (writing) field.current?.focus()
   }, [writing])
   if (!cell) return null
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const mod = event.ctrlKey || event.metaKey
-    if (event.key === 'Escape' || (event.key === 'Enter' && (event.shiftKey || mod))) {
-      event.preventDefault()
-      event.stopPropagation()
-      if (event.key === 'Enter') run(cellId, event.shiftKey ? 'next' : 'stay')
-      else go({ cellId, editing: false })
-    } else if (mod && event.key === 's') {
-      event.preventDefault()
-      void saver.flushAll()
-    }
+    const split = mod && event.shiftKey && (event.key === '-' || event.key === '_')
+    const act = event.key === 'Escape' ? keys.leave
+      : event.key === 'Enter' && event.shiftKey ? keys.runAndNext
+        : event.key === 'Enter' && mod ? keys.run
+          : event.key === 'Enter' && event.altKey ? keys.runAndAdd
+            : mod && event.key === 's' ? keys.save
+              : null
+    if (!act && !split) return
+    event.preventDefault()
+    event.stopPropagation()
+    if (act) return act()
+    const { value, selectionStart } = event.currentTarget
+    keys.split(value.slice(0, selectionStart).trimEnd(), value.slice(selectionStart).trimStart())
   }
   return (
     <CellFrame cellId={cellId} number={number} kind="markdown" first={first}>
@@ -48,7 +52,7 @@ export const MarkdownCell = memo(function MarkdownCell({ cellId, number, first }
             value={cell.source}
             onKeyDown={onKeyDown}
             onChange={event => saver.edit(cellId, { source: event.target.value })}
-            rows={Math.max(3, cell.source.split('\n').length)}
+            rows={Math.min(40, Math.max(3, cell.source.split('\n').length))}
           />
         </div>
       ) : (
@@ -61,31 +65,18 @@ export const MarkdownCell = memo(function MarkdownCell({ cellId, number, first }
           {cell.source.trim() === '' ? (
             <p className="text-faded">{notebook.emptyMarkdown}</p>
           ) : (
-            <Markdown remarkPlugins={plugins} components={{ a: OutsideLink, img: ImageName, h1: 'h2' }}>
-              {easeEmphasis(cell.source)}
-            </Markdown>
+            <MarkdownText
+              source={cell.source}
+              taskLabel={notebook.task}
+              onTask={mayEdit ? line => saver.edit(cellId, { source: toggleTask(cell.source, line) }) : undefined}
+            />
           )}
         </div>
       )}
       <div className="nb-hover">
-        <CellMenu cellId={cellId} />
+        <CellMenu cellId={cellId} kind="markdown" view={cell.view} />
       </div>
       {cell.conflict && <Conflict cellId={cellId} mine={cell.source} theirs={cell.conflict.source} />}
     </CellFrame>
   )
 })
-
-/** Another page never learns where its reader came from, nor gets a hold of this one. */
-function OutsideLink({ href, children }: { href?: string; children?: ReactNode }) {
-  const own = href?.startsWith('/') || href?.startsWith('#')
-  return (
-    <a href={href} {...(own ? {} : { target: '_blank', rel: 'noopener noreferrer' })}>
-      {children}
-    </a>
-  )
-}
-
-/** Pictures from elsewhere would tell their server who reads this: only their name is shown. */
-function ImageName({ alt, src }: { alt?: string; src?: string | Blob }) {
-  return <span className="text-faded">[{alt || (typeof src === 'string' ? src : '')}]</span>
-}

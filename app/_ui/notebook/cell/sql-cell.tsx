@@ -4,16 +4,24 @@ import { Play, Square } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { memo, useCallback, useEffect, useMemo } from 'react'
 import { Button } from '@/app/_ui/base/button.tsx'
+import { useToast } from '@/app/_ui/base/toast.tsx'
+import { useAccount } from '@/app/_ui/frame/frame-context.tsx'
 import { usePreferences } from '@/app/_ui/preferences.ts'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { useNotebook, useRun, useSavedCell } from '../context.tsx'
+import type { EditorHandle } from '../editor/editor.tsx'
 import { LensLine } from '../lens/line.tsx'
 import { useLens } from '../lens/use-lens.ts'
+import { useNearNames } from '../lens/use-near-names.ts'
 import { Result } from '../run/result.tsx'
+import { FoldedSql } from './folded-sql.tsx'
 import { CellFrame } from './frame.tsx'
 import { CellMenu } from './menu.tsx'
 import { Conflict } from './conflict.tsx'
+import { useEditorKeys } from './use-editor-keys.ts'
 import { useMarks } from './use-marks.ts'
+import { usePrefetch } from './use-prefetch.ts'
+import { useNoteWords } from './use-note-words.ts'
 
 const Editor = dynamic(() => import('../editor/editor.tsx').then(module => module.Editor), { ssr: false })
 
@@ -21,34 +29,28 @@ type Props = { cellId: string; number: number; first: boolean }
 
 /** A statement, what it touches, and what it gave. */
 export const SqlCell = memo(function SqlCell({ cellId, number, first }: Props) {
-  const messages = useMessages()
-  const { notebook, common } = messages
+  const { notebook } = useMessages()
   const { nonce } = usePreferences()
-  const { mayEdit, saver, runner, catalog, place, go, run, inspect, lenses, offerInsert } = useNotebook()
+  const { user } = useAccount()
+  const toast = useToast()
+  const page = useNotebook()
+  const { mayEdit, saver, runner, catalog, known, place, go, run, inspect, lenses, offerEditor, resume } = page
   const cell = useSavedCell(cellId)
   const state = useRun(cellId)
   const source = cell?.source ?? ''
-  const lens = useLens(source, cell?.view.engine ?? null)
-  const marks = useMarks(source, lens, state.execution, catalog, messages)
+  const lens = useNearNames(useLens(cellId, source, cell?.view.engine ?? null), known)
+  const marks = useMarks(source, lens, state.execution, catalog)
   useEffect(() => lenses.set(cellId, lens), [lenses, cellId, lens])
-  const words = useMemo(
-    () => ({
-      maskShort: (mask: keyof typeof common.maskShort) => common.maskShort[mask],
-      maskTitle: (mask: keyof typeof common.maskShort) => notebook.maskForYou[mask],
-      maskMeaning: (mask: keyof typeof common.maskShort) => notebook.maskMeaning[mask],
-    }),
-    [common, notebook],
+  useEffect(() => resume(cellId), [resume, cellId])
+  usePrefetch(known, lens)
+  const { words, phrases } = useNoteWords()
+  const keys = useEditorKeys(cellId)
+  const offer = useCallback((handle: EditorHandle) => offerEditor(cellId, handle), [offerEditor, cellId])
+  const view = cell?.view
+  const unfold = useMemo(
+    () => () => view && saver.edit(cellId, { view: { ...view, folded: false } }),
+    [saver, cellId, view],
   )
-  const keys = useMemo(
-    () => ({
-      run: () => run(cellId),
-      runAndNext: () => run(cellId, 'next'),
-      leave: () => go({ cellId, editing: false }),
-      save: () => void saver.flushAll(),
-    }),
-    [run, go, cellId, saver],
-  )
-  const offer = useCallback((insert: (text: string) => void) => offerInsert(cellId, insert), [offerInsert, cellId])
   if (!cell) return null
 
   const running = state.phase === 'starting' || state.phase === 'running'
@@ -58,25 +60,34 @@ export const SqlCell = memo(function SqlCell({ cellId, number, first }: Props) {
   const closed = denied && lens.lens?.decision.denials[0]?.code === 'column-closed'
   const failed = state.execution?.state === 'failed' && !stale
   const active = place?.cellId === cellId && place.editing
+  const folded = cell.view.folded === true && !active
   return (
     <CellFrame cellId={cellId} number={number} kind="sql" bad={closed || failed} running={running} first={first}>
       <div className="nb-source">
         <div className="min-w-0 flex-1" onPointerDown={event => event.stopPropagation()}>
-          <Editor
-            value={source}
-            label={notebook.sqlLabel(number)}
-            hint={notebook.sqlHint}
-            nonce={nonce}
-            readOnly={!mayEdit}
-            active={active}
-            catalog={catalog}
-            marks={marks}
-            words={words}
-            keys={keys}
-            onChange={text => saver.edit(cellId, { source: text })}
-            onFocus={() => go({ cellId, editing: true })}
-            offerInsert={offer}
-          />
+          {folded ? (
+            <FoldedSql sql={source} onUnfold={unfold} />
+          ) : (
+            <Editor
+              value={source}
+              label={notebook.sqlLabel(number)}
+              hint={notebook.sqlHint}
+              nonce={nonce}
+              readOnly={!mayEdit}
+              active={active}
+              known={known}
+              engine={lens.lens?.engine ?? 'duckdb'}
+              marks={marks}
+              words={words}
+              phrases={phrases}
+              keys={keys}
+              undoKey={`${user}:${cellId}`}
+              onChange={text => saver.edit(cellId, { source: text })}
+              onFocus={() => go({ cellId, editing: true })}
+              onUnformatted={() => toast({ text: notebook.notFormatted, tone: 'failed' })}
+              offer={offer}
+            />
+          )}
         </div>
         <div className="nb-actions">
           {running ? (
@@ -90,13 +101,7 @@ export const SqlCell = memo(function SqlCell({ cellId, number, first }: Props) {
               {notebook.run}
             </Button>
           )}
-          <CellMenu
-            cellId={cellId}
-            collapsed={cell.view.collapsed}
-            {...(state.execution
-              ? { onCollapse: () => saver.edit(cellId, { view: { ...cell.view, collapsed: !cell.view.collapsed } }) }
-              : {})}
-          />
+          <CellMenu cellId={cellId} kind="sql" view={cell.view} result={state.execution !== null} />
         </div>
       </div>
       {cell.conflict && <Conflict cellId={cellId} mine={source} theirs={cell.conflict.source} />}
@@ -104,7 +109,7 @@ export const SqlCell = memo(function SqlCell({ cellId, number, first }: Props) {
         <LensLine
           state={lens}
           sql={source}
-          onRepair={mayEdit ? text => saver.edit(cellId, { source: text }) : undefined}
+          onRepair={mayEdit && !lens.waiting ? text => saver.edit(cellId, { source: text }) : undefined}
           onEngine={mayEdit ? engine => saver.edit(cellId, { view: { ...cell.view, engine } }) : undefined}
           onWhy={() => {
             go({ cellId, editing: false })

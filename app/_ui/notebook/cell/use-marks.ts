@@ -2,7 +2,6 @@ import { useMemo } from 'react'
 import type { CatalogView } from '@/lib/contracts/catalog.ts'
 import type { Decision, MaskKind } from '@/lib/contracts/policy.ts'
 import type { ExecutionView } from '@/lib/contracts/query.ts'
-import type { Messages } from '@/app/_ui/messages/index.ts'
 import type { Marks } from '../editor/marks.ts'
 import { denialSpan, offsetOf } from '../editor/repair.ts'
 import { tokenise } from '../editor/tokens.ts'
@@ -15,18 +14,15 @@ export function useMarks(
   lens: LensState,
   execution: ExecutionView | null,
   catalog: CatalogView | null,
-  words: Messages,
 ): Marks {
   return useMemo(() => {
     const decision = lens.lens?.decision
-    const masked = decision
-      ? knownMasks(decision, catalog).map(({ column, mask }) => ({ column, mask, title: words.common.mask[mask] }))
-      : []
+    const masked = decision ? knownMasks(decision, catalog) : []
     const refused: Marks['refused'] = []
     if (decision && lens.sql === sql) {
       for (const denial of decision.denials) {
         const span = denialSpan(sql, denial)
-        if (span) refused.push({ ...span, title: denial.message })
+        if (span) refused.push({ ...span, title: sentence(denial.message), fixes: denial.nearest?.slice(0, 3) ?? [] })
       }
     }
     const error = execution?.sql === sql && execution.state === 'failed' ? execution.error : null
@@ -36,10 +32,16 @@ export function useMarks(
       const to = error.position.length
         ? Math.min(sql.length, from + error.position.length)
         : (token?.to ?? Math.min(sql.length, from + 1))
-      refused.push({ from, to, title: error.message })
+      refused.push({ from, to, title: sentence(error.message), fixes: [] })
     }
     return { masked, refused }
-  }, [sql, lens, execution, catalog, words])
+  }, [sql, lens, execution, catalog])
+}
+
+/** The server names things in backticks; where text cannot be set as code they only disturb. */
+function sentence(message: string): string {
+  const text = message.replaceAll('`', '')
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** A denied statement has no masks of its own; its tables' columns are masked all the same. */

@@ -1,8 +1,12 @@
-import { findTable, readScope } from './scope.ts'
+import { indexCatalog } from './catalog-index.ts'
+import { keywords, starters } from './keywords.ts'
+import { matchName } from './match.ts'
+import { readScope } from './scope.ts'
 import { isInText, tokenise } from './tokens.ts'
-import type { CatalogTable, Relation, Scope } from './scope.ts'
+import type { CatalogIndex, CatalogTable } from './catalog-index.ts'
+import type { Relation, Scope, ScopeColumn } from './scope.ts'
 import type { Token } from './tokens.ts'
-import type { CatalogView, ValueKind } from '@/lib/contracts/catalog.ts'
+import type { ValueKind } from '@/lib/contracts/catalog.ts'
 import type { MaskKind } from '@/lib/contracts/policy.ts'
 
 /** One line of the completion list. `rank` orders the groups: higher stands first among equal matches. */
@@ -17,102 +21,72 @@ export type Suggestion = {
   table: string | null
   comment: string | null
   rank: number
+  /** Where in the label what was typed stands: from, to, from, to … */
+  matched: number[]
 }
-export type Completion = { from: number; suggestions: Suggestion[] }
-
-export const keywords = [
-  'select',
-  'from',
-  'where',
-  'group by',
-  'order by',
-  'having',
-  'limit',
-  'offset',
-  'join',
-  'left join',
-  'inner join',
-  'full join',
-  'cross join',
-  'on',
-  'using',
-  'as',
-  'and',
-  'or',
-  'not',
-  'in',
-  'between',
-  'like',
-  'ilike',
-  'is null',
-  'is not null',
-  'case',
-  'when',
-  'then',
-  'else',
-  'end',
-  'distinct',
-  'union all',
-  'union',
-  'except',
-  'intersect',
-  'with',
-  'over',
-  'partition by',
-  'qualify',
-  'window',
-  'asc',
-  'desc',
-  'nulls last',
-  'filter',
-  'exists',
-  'interval',
-  'date',
-  'timestamp',
-  'true',
-  'false',
-  'null',
-  'describe',
-  'summarize',
-  'pivot',
-  'unpivot',
-  'exclude',
-  'replace',
-  'cast',
-]
+/** What takes the place of the text between `from` and `to`, best first. */
+export type Completion = { from: number; to: number; suggestions: Suggestion[] }
+export { indexCatalog }
 
 const wantsTable = new Set(['from', 'join', 'describe', 'summarize', 'table'])
+/** More than one reads; a further key narrows them. */
+const maxSuggestions = 200
+const maxTables = 80
 
 /**
  * What may stand at `position` of a statement, from the person's own catalog only: after a dot the parts of that
  * name, after FROM tables, elsewhere columns in scope first, then names, functions and keywords last.
  * Null where nothing is to be offered (strings, comments, numbers).
  */
-export function complete(sql: string, position: number, catalog: CatalogView): Completion | null {
+export function complete(sql: string, position: number, index: CatalogIndex): Completion | null {
   if (isInText(sql, position)) return null
   const before = tokenise(sql.slice(0, position))
-  const typed = before[before.length - 1]
-  const open = typed !== undefined && typed.kind !== 'sign' && typed.to === position
-  const path = readPath(before, open)
-  const from = open && typed ? typed.from : position
-  const scope = readScope(sql, catalog)
-  if (path.length > 0) return { from, suggestions: afterDot(path, scope, catalog) }
-  if (!open && /[\w)]$/.test(sql.slice(0, position))) return null
-  const previous = before[before.length - (open ? 2 : 1)]
-  const listing = previous?.text === ',' && isInFrom(before)
-  if (previous && (wantsTable.has(previous.text.toLowerCase()) || listing)) {
-    return { from, suggestions: [...cteNames(scope), ...tableNames(catalog, 5)] }
-  }
+  const last = before[before.length - 1]
+  const typed = last !== undefined && last.kind !== 'sign' && last.to === position ? last : undefined
+  const path = readPath(before, typed !== undefined)
+  if (!typed && path.length === 0 && /[\w)]$/.test(sql.slice(0, position))) return null
+  const offered = path.length > 0
+    ? afterDot(path, typed?.text ?? '', readScope(sql, position, index), index)
+    : inPlace(sql, position, before, typed, index)
+  // A name in quotes that the editor has closed already: the closing one goes too.
+  const closed = typed?.kind === 'quoted' && sql[position] === '"'
   return {
-    from,
-    suggestions: [
-      ...columnsInScope(scope),
-      ...relationNames(scope),
-      ...tableNames(catalog, 2),
-      ...catalog.functions.map(name => suggest({ label: name, group: 'function', type: '', rank: 1 })),
-      ...keywords.map(word => suggest({ label: word.toUpperCase(), group: 'keyword', type: '', rank: 0 })),
-    ],
+    from: typed ? typed.from : position,
+    to: closed ? position + 1 : position,
+    suggestions: best(typed?.text ?? '', offered),
   }
+}
+
+function inPlace(
+  sql: string, position: number, before: Token[], typed: Token | undefined, index: CatalogIndex,
+): Suggestion[] {
+  const previous = before[before.length - (typed ? 2 : 1)]
+  const text = typed?.text ?? ''
+  const scope = readScope(sql, position, index)
+  if (namesTable(before.slice(0, typed ? -1 : undefined)))
+    return [...cteNames(scope), ...tableNames(index, text, 5)]
+  const begins = previous === undefined || previous.text === ';' || previous.text === '('
+  return [
+    ...(begins ? starters.map(word => keyword(word, 7)) : []),
+    ...columnsInScope(scope),
+    ...relationNames(scope),
+    ...tableNames(index, text, 2),
+    ...index.functions.map(name => suggest({ label: name, group: 'function', type: '', rank: 1 })),
+    ...keywords.filter(word => !begins || !starters.includes(word)).map(word => keyword(word, 0)),
+  ]
+}
+
+/** Those that fit, the best fit first; among equal ones by rank, then the shorter, then in their order. */
+function best(typed: string, offered: Suggestion[]): Suggestion[] {
+  const fitting = offered.flatMap((suggestion, order) => {
+    const match = matchName(typed, suggestion.label)
+    return match ? [{ suggestion: { ...suggestion, matched: match.ranges }, quality: match.quality, order }] : []
+  })
+  const byLength = (typed === '' ? 0 : 1)
+  fitting.sort((a, b) =>
+    b.quality - a.quality || b.suggestion.rank - a.suggestion.rank
+    || byLength * (a.suggestion.label.length - b.suggestion.label.length) || a.order - b.order)
+  return fitting.slice(0, maxSuggestions).map(({ suggestion }) => suggestion)
 }
 
 /** The parts before the last dot: `['shop', 'sales']` for `shop.sales.cu|`. */
@@ -128,6 +102,14 @@ function readPath(tokens: Token[], open: boolean): string[] {
   return path
 }
 
+/** True after `FROM`, `JOIN` and the like, and after a comma in a list of tables; not after `IS DISTINCT FROM`. */
+function namesTable(before: Token[]): boolean {
+  const [second, last] = before.slice(-2).map(({ text }) => text.toLowerCase())
+  const word = before.length > 1 ? last : second
+  if (word === ',') return isInFrom(before)
+  return word !== undefined && wantsTable.has(word) && !(word === 'from' && before.length > 1 && second === 'distinct')
+}
+
 /** True where the last keyword before the cursor is FROM: `FROM a, |`. */
 function isInFrom(tokens: Token[]): boolean {
   const stops = new Set(['select', 'where', 'group', 'order', 'having', 'on', 'using', 'from'])
@@ -138,84 +120,84 @@ function isInFrom(tokens: Token[]): boolean {
   return false
 }
 
-function afterDot(path: string[], scope: Scope, catalog: CatalogView): Suggestion[] {
-  const lower = path.map(part => part.toLowerCase())
-  const relation = lower.length === 1 ? scope.relations.get(lower[0] ?? '') : undefined
-  if (relation) return relationColumns(relation)
-  const schemas = catalog.tables.filter(table => lower.length === 1 && table.catalog.toLowerCase() === lower[0])
-  const tables = catalog.tables.filter(table => {
-    const name = `${table.catalog}.${table.schema}`.toLowerCase()
-    return name === lower.join('.') || (lower.length === 1 && table.schema.toLowerCase() === lower[0])
-  })
-  const table = findTable(catalog, path)
+function afterDot(path: string[], typed: string, scope: Scope, index: CatalogIndex): Suggestion[] {
+  const relation = path.length === 1 ? scope.relations.get((path[0] ?? '').toLowerCase()) : undefined
+  if (relation) return relation.columns.map(column => columnOf(column, relation, 5))
+  const table = index.findTable(path)
   return [
-    ...[...new Set(schemas.map(({ schema }) => schema))].map(schema =>
-      suggest({ label: schema, group: 'schema', type: 'schema', rank: 4 }),
-    ),
-    ...tables.map(item =>
-      suggest({ label: item.table, group: 'table', type: 'table', rank: 4, comment: item.comment ?? null }),
-    ),
-    ...(table ? relationColumns({ name: table.table, table, columns: table.columns.map(({ name }) => name) }) : []),
+    ...(path.length === 1 ? index.schemasOf(path[0] ?? '') : []).map(schema =>
+      suggest({ label: schema, group: 'schema', type: 'schema', rank: 4 })),
+    ...fittingTables(index.tablesOf(path), typed).map(item =>
+      suggest({ label: item.table, group: 'table', type: 'table', rank: 4, comment: item.comment ?? null })),
+    ...(table?.columns ?? []).map(of =>
+      columnOf({ name: of.name, of, table: table ?? null }, { name: table?.table ?? '', table: null, columns: [] }, 5)),
   ]
 }
 
-function relationColumns(relation: Relation): Suggestion[] {
-  if (!relation.table)
-    return relation.columns.map(name => suggest({ label: name, group: 'column', type: relation.name, rank: 5 }))
-  return relation.table.columns.map(column => columnOf(relation.table, column))
+/** A schema may hold all 20,000: a suggestion is made of those only that can fit. */
+function fittingTables(tables: readonly CatalogTable[], typed: string): readonly CatalogTable[] {
+  return typed === '' ? tables.slice(0, maxSuggestions) : tables.filter(({ table }) => matchName(typed, table))
 }
 
-function columnOf(table: CatalogTable | null, column: CatalogTable['columns'][number]): Suggestion {
+function columnOf({ name, of, table }: ScopeColumn, relation: Relation, rank: number): Suggestion {
   return suggest({
-    label: column.name,
+    label: name,
     group: 'column',
-    type: column.type.toLowerCase(),
-    kind: column.kind,
-    mask: column.mask,
-    rank: 5,
+    type: of ? of.type.toLowerCase() : relation.name,
+    kind: of?.kind ?? null,
+    mask: of?.mask ?? null,
+    rank,
     table: table ? `${table.catalog}.${table.schema}.${table.table}` : null,
-    comment: column.comment ?? null,
+    comment: of?.comment ?? null,
   })
 }
 
+/** Each name once; one that several relations have is written with its relation's. */
 function columnsInScope(scope: Scope): Suggestion[] {
-  const seen = new Set<string>()
-  return [...scope.relations.values()].flatMap(relationColumns).filter(({ label }) => {
-    if (seen.has(label)) return false
-    seen.add(label)
-    return true
-  })
+  const owners = new Map<string, number>()
+  for (const { columns } of scope.relations.values()) {
+    for (const { name } of columns) owners.set(name.toLowerCase(), (owners.get(name.toLowerCase()) ?? 0) + 1)
+  }
+  return [...scope.relations.values()].flatMap(relation => relation.columns.map(column => {
+    const made = columnOf(column, relation, 5)
+    return relation.name === '' || (owners.get(column.name.toLowerCase()) ?? 0) < 2
+      ? made
+      : { ...made, insert: `${quote(relation.name)}.${made.insert}`, type: `${relation.name} · ${made.type}` }
+  }))
 }
 
 function relationNames(scope: Scope): Suggestion[] {
-  return [...scope.relations.values()].map(({ name, table }) =>
-    suggest({ label: name, group: 'relation', type: table ? table.table : 'with', rank: 3 }),
-  )
+  return [...scope.relations.values()].filter(({ name }) => name !== '').map(({ name, table }) =>
+    suggest({ label: name, group: 'relation', type: table ? table.table : 'with', rank: 3 }))
 }
 
 function cteNames(scope: Scope): Suggestion[] {
   return [...scope.ctes.values()].map(({ name }) => suggest({ label: name, group: 'relation', type: 'with', rank: 6 }))
 }
 
-function tableNames(catalog: CatalogView, rank: number): Suggestion[] {
-  return catalog.tables.map(table => ({
-    ...suggest({
-      label: table.table,
-      group: 'table',
-      type: `${table.catalog}.${table.schema}`,
-      rank,
-      comment: table.comment ?? null,
-    }),
-    insert: [table.catalog, table.schema, table.table].map(quote).join('.'),
-  }))
+function tableNames(index: CatalogIndex, typed: string, rank: number): Suggestion[] {
+  return [
+    ...index.searchTables(typed, maxTables).map(table => ({
+      ...suggest({
+        label: table.table, group: 'table', type: `${table.catalog}.${table.schema}`, rank, comment: table.comment ?? null,
+      }),
+      insert: [table.catalog, table.schema, table.table].map(quote).join('.'),
+    })),
+    ...(typed === '' ? [] : index.catalogs.map(name =>
+      suggest({ label: name, group: 'schema', type: 'catalog', rank: rank - 1 }))),
+  ]
+}
+
+function keyword(word: string, rank: number): Suggestion {
+  return suggest({ label: word.toUpperCase(), group: 'keyword', type: '', rank })
 }
 
 function suggest(part: Pick<Suggestion, 'label' | 'group' | 'type' | 'rank'> & Partial<Suggestion>): Suggestion {
   const insert = part.group === 'keyword' || part.group === 'function' ? part.label : quote(part.label)
-  return { kind: null, mask: null, table: null, comment: null, insert, ...part }
+  return { kind: null, mask: null, table: null, comment: null, matched: [], insert, ...part }
 }
 
 /** A name as it must be written: in quotes where it is not a plain word. */
-function quote(name: string): string {
+export function quote(name: string): string {
   return /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name) ? name : `"${name.replaceAll('"', '""')}"`
 }

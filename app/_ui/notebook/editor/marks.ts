@@ -7,10 +7,11 @@ import type { MaskKind } from '@/lib/contracts/policy.ts'
 
 /** What stands under names in the editor: masked columns dotted amber, what will not run wavy plum. */
 export type Marks = {
-  masked: { column: string; mask: MaskKind; title: string }[]
-  /** Offsets into the statement. */
-  refused: { from: number; to: number; title: string }[]
+  masked: { column: string; mask: MaskKind }[]
+  refused: Refusal[]
 }
+/** What will not run, by offsets into the statement; `fixes` are the nearest names that would. */
+export type Refusal = { from: number; to: number; title: string; fixes: string[] }
 export const noMarks: Marks = { masked: [], refused: [] }
 
 /** Puts new marks into an editor. */
@@ -41,16 +42,13 @@ function draw(state: EditorState, marks: Marks): DecorationSet {
     if (token.kind === 'sign') continue
     const mask = masked.get(token.text.toLowerCase())
     if (mask)
-      ranges.push(
-        Decoration.mark({ class: 'sql-masked', attributes: { title: mask.title } }).range(token.from, token.to),
-      )
+      ranges.push(Decoration.mark({ class: 'sql-masked' }).range(token.from, token.to))
     else if (token.kind === 'word' && tokens[index + 1]?.text === '(' && tokens[index + 1]?.from === token.to) {
       ranges.push(Decoration.mark({ class: 'sql-fn' }).range(token.from, token.to))
     }
   }
-  for (const { from, to, title } of marks.refused) {
-    if (from < to && to <= text.length)
-      ranges.push(Decoration.mark({ class: 'sql-refused', attributes: { title } }).range(from, to))
+  for (const { from, to } of marks.refused) {
+    if (from < to && to <= text.length) ranges.push(Decoration.mark({ class: 'sql-refused' }).range(from, to))
   }
   return Decoration.set(ranges, true)
 }

@@ -2,7 +2,7 @@
 export type Token = { text: string; from: number; to: number; kind: 'word' | 'quoted' | 'sign' }
 
 const pattern =
-  /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|"((?:[^"]|"")*)"?|([\p{L}_][\p{L}\p{N}_$]*)|\d[\w.]*|([.,;()[\]])|[^\s]/gu
+  /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|"((?:[^"]|"")*)"?|([\p{L}_][\p{L}\p{N}_$]*)|\d[\w.]*|([.,;()[\]*])|[^\s]/gu
 
 /**
  * Splits a statement into names and signs, well enough to complete and to underline. It decides nothing about

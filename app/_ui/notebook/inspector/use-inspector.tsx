@@ -1,6 +1,6 @@
 'use client'
 
-import { Braces, ScanEye, Stamp } from 'lucide-react'
+import { Braces, History, ScanEye, Stamp } from 'lucide-react'
 import { useCallback, useMemo, useState, useSyncExternalStore } from 'react'
 import type { Inspector } from '@/app/_ui/frame/panels.tsx'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
@@ -9,15 +9,17 @@ import type { InspectorTabId } from '../context.tsx'
 import type { Shown } from '../grid/grid.tsx'
 import { LensPanel } from '../lens/panel.tsx'
 import { CellRecord } from '../record/record.tsx'
+import { VersionsPanel } from '../versions/panel.tsx'
+import { inspectorTabs } from './tabs.ts'
 import { ValuePanel } from './value.tsx'
 
-const tabs: InspectorTabId[] = ['lens', 'value', 'record']
 export type Current = { cellId: string; number: number } | null
 
 /** The panel at the right: the lens in sentences, a value in full, the record, always of the cell one is in. */
 export function useInspector(
   current: Current,
   shown: Shown | null,
+  onLook: (version: number) => void,
 ): { inspector: Inspector; inspect: (tab: InspectorTabId) => void } {
   const { notebook } = useMessages()
   const [tab, setTab] = useState<InspectorTabId>('lens')
@@ -33,7 +35,7 @@ export function useInspector(
       label: notebook.tabLens,
       tab,
       wanted,
-      onTab: id => setTab(tabs.find(item => item === id) ?? 'lens'),
+      onTab: id => setTab(inspectorTabs.find(item => item === id) ?? 'lens'),
       tabs: [
         {
           id: 'lens',
@@ -53,9 +55,13 @@ export function useInspector(
           icon: <Stamp />,
           content: cellId === null ? null : <RecordTab cellId={cellId} />,
         },
+        {
+          id: 'versions', label: notebook.versions, icon: <History />,
+          content: tab === 'versions' ? <VersionsPanel onLook={onLook} /> : null,
+        },
       ],
     }),
-    [notebook, tab, wanted, cellId, number, shown],
+    [notebook, tab, wanted, cellId, number, shown, onLook],
   )
   return { inspector, inspect }
 }

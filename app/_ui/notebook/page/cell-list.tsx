@@ -5,9 +5,8 @@ import { memo } from 'react'
 import { Button } from '@/app/_ui/base/button.tsx'
 import { Empty } from '@/app/_ui/base/states.tsx'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
-import { MarkdownCell } from '../cell/markdown-cell.tsx'
-import { SqlCell } from '../cell/sql-cell.tsx'
 import { useNotebook } from '../context.tsx'
+import { LazyCell } from './lazy-cell.tsx'
 import type { Entry } from './use-actions.ts'
 
 /** The cells in their order, and the two buttons that add one at the end. */
@@ -18,13 +17,9 @@ export const CellList = memo(function CellList({ cells }: { cells: Entry[] }) {
   return (
     <div className="nb-cells">
       {cells.length === 0 && <Empty title={notebook.emptyTitle}>{notebook.emptyText}</Empty>}
-      {cells.map(({ id, kind }, index) =>
-        kind === 'sql' ? (
-          <SqlCell key={id} cellId={id} number={index + 1} first={index === 0} />
-        ) : (
-          <MarkdownCell key={id} cellId={id} number={index + 1} first={index === 0} />
-        ),
-      )}
+      {cells.map(({ id, kind }, index) => (
+        <LazyCell key={id} cellId={id} kind={kind} number={index + 1} first={index === 0} />
+      ))}
       {mayEdit && (
         <div className="flex gap-1 pl-11">
           <Button kind="quiet" aria-label={notebook.addSqlLabel} onClick={() => add('sql', end)}>

@@ -1,10 +1,11 @@
 'use client'
 
-import { CopyPlus, Ellipsis, Keyboard, Play, Share2, Square, Trash2 } from 'lucide-react'
+import { CopyPlus, Ellipsis, History, Keyboard, Play, Save, Share2, Square, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/app/_ui/base/button.tsx'
 import { Menu, MenuItem, MenuLine } from '@/app/_ui/base/menu.tsx'
 import { useAccount, useMay } from '@/app/_ui/frame/frame-context.tsx'
+import { useModifier } from '@/app/_ui/frame/modifier.ts'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import type { NotebookData } from '@/lib/contracts/notebook.ts'
 
@@ -18,6 +19,8 @@ export type HeadProps = {
   onDuplicate: () => void
   onDelete: () => void
   onHelp: () => void
+  onKeep: () => void
+  onVersions: () => void
 }
 
 /** Title, whose it is and with whom, and what can be done with all of it. */
@@ -25,6 +28,7 @@ export function NotebookHead(props: HeadProps) {
   const { data, running } = props
   const { notebook, common } = useMessages()
   const account = useAccount()
+  const mod = useModifier()
   const mayCreate = useMay('notebook:create')
   const mine = data.owner === account.user
   const about = [
@@ -68,6 +72,17 @@ export function NotebookHead(props: HeadProps) {
           </button>
         }
       >
+        {data.mayEdit && (
+          <>
+            <MenuItem icon={<Save />} keys={`${mod} S`} onSelect={props.onKeep}>
+              {notebook.keepVersion}
+            </MenuItem>
+            <MenuItem icon={<History />} onSelect={props.onVersions}>
+              {notebook.versions}
+            </MenuItem>
+            <MenuLine />
+          </>
+        )}
         {mayCreate && (
           <MenuItem icon={<CopyPlus />} onSelect={props.onDuplicate}>
             {notebook.duplicateNotebook}

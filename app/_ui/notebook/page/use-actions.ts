@@ -1,14 +1,16 @@
-import { useCallback, useMemo, useRef, useState } from 'react'
-import { api } from '@/app/_ui/api.ts'
-import { useFaultWords } from '@/app/_ui/base/states.tsx'
+import { useMemo, useRef } from 'react'
 import { useToast } from '@/app/_ui/base/toast.tsx'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
-import type { CellAnswer, CellData, CellKind, NotebookData, OrderAnswer } from '@/lib/contracts/notebook.ts'
+import type { CellData, CellKind } from '@/lib/contracts/notebook.ts'
 import type { Place, Where } from '../context.tsx'
+import type { NewCell } from '../save/outbox.ts'
 import type { Runner } from '../run/runner.ts'
-import type { Saver } from '../save/saver.ts'
+import { copyCell, findCopied } from './clipboard.ts'
+import { newId } from './new-id.ts'
+import type { Cells, Entry } from './use-cells.ts'
 
-export type Entry = { id: string; kind: CellKind }
+export type { Entry } from './use-cells.ts'
+type Gone = { cellId: string; cell: NewCell; afterId: string | null; also?: () => void }
 
 /** Where a new cell goes: the id of the cell before it, null for the top. */
 function cellBefore(cells: Entry[], where: Where): string | null {
@@ -18,136 +20,126 @@ function cellBefore(cells: Entry[], where: Where): string | null {
   return where.before ? (cells[index - 1]?.id ?? null) : where.cellId
 }
 
-function insertAfter(cells: Entry[], afterId: string | null, cell: Entry): Entry[] {
-  const index = afterId === null ? 0 : cells.findIndex(item => item.id === afterId) + 1
-  return [...cells.slice(0, index), cell, ...cells.slice(index)]
-}
-
-type Options = {
-  data: NotebookData
-  saver: Saver
-  runner: Runner
-  go: (place: Place | null) => void
-  onRevision: (revision: number) => void
-}
-
-/** The cells in their order, and what changes it: done on the page at once where it can be, and on the server. */
-export function useActions({ data, saver, runner, go, onRevision }: Options) {
+/** What one can do with cells, by menu, key and pointer; each can be undone or done back. */
+export function useActions(
+  { order, saver, change, setKind }: Cells, go: (place: Place | null) => void, mayEdit: boolean,
+) {
   const { notebook } = useMessages()
   const toast = useToast()
-  const words = useFaultWords()
-  const [cells, setCells] = useState<Entry[]>(() => data.cells.map(({ id, kind }) => ({ id, kind })))
-  const now = useRef(cells)
-  now.current = cells
-  const path = `/api/notebooks/${data.id}/cells`
+  const words = useRef({ notebook, toast })
+  words.current = { notebook, toast }
+  const gone = useRef<Gone[]>([])
 
-  const attempt = useCallback(
-    async (work: () => Promise<void>): Promise<void> => {
-      try {
-        await work()
-      } catch (error) {
-        toast({ text: words(error), tone: 'failed' })
-      }
-    },
-    [toast, words],
-  )
+  return useMemo(() => {
+    const entryOf = (cellId: string) => order.current.find(({ id }) => id === cellId)
+    const contentOf = (cellId: string): NewCell | undefined => {
+      const cell = saver.cell(cellId)
+      const entry = entryOf(cellId)
+      return cell && entry && { kind: entry.kind, source: cell.source, chart: cell.chart }
+    }
+    const insert = (cell: NewCell, afterId: string | null, editing: boolean): string => {
+      const cellId = newId()
+      change({ kind: 'add', cellId, cell, afterId, fresh: true })
+      go({ cellId, editing })
+      return cellId
+    }
 
-  const put = useCallback(
-    (answer: CellAnswer, afterId: string | null) => {
-      onRevision(answer.revision)
-      saver.add(answer.cell)
-      setCells(before => insertAfter(before, afterId, { id: answer.cell.id, kind: answer.cell.kind }))
-    },
-    [saver, onRevision],
-  )
+    const add = (kind: CellKind, where: Where, editing = true, source = '') =>
+      void insert({ kind, source, chart: null }, cellBefore(order.current, where), editing)
+    const duplicate = (cellId: string) => {
+      const cell = contentOf(cellId)
+      if (cell) insert(cell, cellId, false)
+    }
+    /** Brings back what was deleted last; what went with it comes back too. */
+    const undo = (which = gone.current.at(-1)) => {
+      if (!which || !gone.current.includes(which)) return
+      gone.current = gone.current.filter(one => one !== which)
+      const { cellId, cell, afterId, also } = which
+      change({ kind: 'add', cellId, cell, afterId, fresh: false })
+      also?.()
+      go({ cellId, editing: false })
+    }
+    const take = (cellId: string, also?: () => void): { index: number; taken: Gone } | undefined => {
+      const index = order.current.findIndex(({ id }) => id === cellId)
+      const cell = contentOf(cellId)
+      if (!cell) return undefined
+      const taken: Gone = { cellId, cell, afterId: order.current[index - 1]?.id ?? null, ...(also ? { also } : {}) }
+      gone.current = [...gone.current.slice(-49), taken]
+      saver.remove(cellId)
+      change({ kind: 'delete', cellId })
+      return { index, taken }
+    }
+    const remove = (cellId: string) => {
+      const next = neighbour(order.current, cellId)
+      const done = take(cellId)
+      if (!done) return
+      go(next ? { cellId: next, editing: false } : null)
+      words.current.toast({ text: words.current.notebook.cellDeleted(done.index + 1), undo: () => undo(done.taken) })
+    }
+    const moveTo = (cellId: string, target: number) => {
+      const at = order.current.findIndex(({ id }) => id === cellId)
+      const index = Math.max(0, Math.min(target, order.current.length - 1))
+      if (at < 0 || index === at) return
+      const rest = order.current.filter(({ id }) => id !== cellId)
+      change({ kind: 'move', cellId, afterId: rest[index - 1]?.id ?? null })
+    }
+    const move = (cellId: string, by: -1 | 1) => {
+      const at = order.current.findIndex(({ id }) => id === cellId)
+      if (at + by >= 0) moveTo(cellId, at + by)
+    }
+    const convert = (cellId: string, kind: CellKind) => {
+      if (entryOf(cellId)?.kind !== kind) setKind(cellId, kind)
+      go({ cellId, editing: false })
+    }
+    const copy = (cellId: string) => {
+      const cell = contentOf(cellId)
+      if (cell && copyCell(cell)) words.current.toast({ text: words.current.notebook.cellCopied })
+    }
+    const cut = (cellId: string) => {
+      const cell = contentOf(cellId)
+      if (cell && copyCell(cell)) remove(cellId)
+    }
+    const paste = (where: Where) => {
+      const cell = findCopied()
+      if (cell) insert(cell, cellBefore(order.current, where), false)
+    }
+    /** Splits at the cursor: what stands behind it goes into a cell below. */
+    const split = (cellId: string, before: string, after: string) => {
+      const entry = entryOf(cellId)
+      if (!entry) return
+      saver.edit(cellId, { source: before })
+      insert({ kind: entry.kind, source: after, chart: null }, cellId, true)
+    }
+    /** Merges with the cell below, of the same kind. */
+    const merge = (cellId: string) => {
+      const at = order.current.findIndex(({ id }) => id === cellId)
+      const below = order.current[at + 1]
+      const upper = saver.cell(cellId)?.source
+      const lower = below && below.kind === order.current[at]?.kind ? saver.cell(below.id)?.source : undefined
+      if (!below || upper === undefined || lower === undefined) return
+      const done = take(below.id, () => saver.edit(cellId, { source: upper }))
+      saver.edit(cellId, { source: [upper.trimEnd(), lower].filter(text => text !== '').join('\n\n') })
+      go({ cellId, editing: false })
+      if (done) words.current.toast({ text: words.current.notebook.cellsMerged, undo: () => undo(done.taken) })
+    }
+    const mayMerge = (cellId: string): boolean => {
+      const at = order.current.findIndex(({ id }) => id === cellId)
+      return mayEdit && order.current[at + 1]?.kind === order.current[at]?.kind
+    }
+    const neighbourOf = (cellId: string, by: -1 | 1): Entry | undefined =>
+      order.current[order.current.findIndex(({ id }) => id === cellId) + by]
+    return {
+      add, duplicate, remove, undo: () => undo(), move, moveTo, convert, copy, cut, paste, split, merge, mayMerge,
+      neighbourOf,
+    }
+  }, [order, saver, change, setKind, go, mayEdit])
+}
+export type Actions = ReturnType<typeof useActions>
 
-  const add = useCallback(
-    (kind: CellKind, where: Where, editing = true) =>
-      attempt(async () => {
-        const afterId = cellBefore(now.current, where)
-        const answer = await api.post<CellAnswer>(path, { kind, afterId })
-        put(answer, afterId)
-        go({ cellId: answer.cell.id, editing })
-      }),
-    [attempt, path, put, go],
-  )
-
-  const duplicate = useCallback(
-    (cellId: string) =>
-      attempt(async () => {
-        const cell = saver.cell(cellId)
-        const entry = now.current.find(({ id }) => id === cellId)
-        if (!cell || !entry) return
-        const answer = await api.post<CellAnswer>(path, {
-          kind: entry.kind,
-          source: cell.source,
-          chart: cell.chart,
-          afterId: cellId,
-        })
-        put(answer, cellId)
-        go({ cellId: answer.cell.id, editing: false })
-      }),
-    [attempt, path, put, go, saver],
-  )
-
-  const remove = useCallback(
-    (cellId: string) =>
-      attempt(async () => {
-        const index = now.current.findIndex(({ id }) => id === cellId)
-        const entry = now.current[index]
-        const cell = saver.cell(cellId)
-        if (!entry || !cell) return
-        const afterId = now.current[index - 1]?.id ?? null
-        const next = now.current[index + 1] ?? now.current[index - 1]
-        onRevision((await api.delete<OrderAnswer>(`${path}/${cellId}`)).revision)
-        setCells(before => before.filter(({ id }) => id !== cellId))
-        saver.remove(cellId)
-        go(next ? { cellId: next.id, editing: false } : null)
-        const undo = () =>
-          void attempt(async () => {
-            const { source, chart } = cell
-            const answer = await api.post<CellAnswer>(path, { kind: entry.kind, id: cellId, source, chart, afterId })
-            put(answer, afterId)
-            go({ cellId, editing: false })
-            void resumeCell(runner, answer.cell)
-          })
-        toast({ text: notebook.cellDeleted(index + 1), undo })
-      }),
-    [attempt, path, put, go, saver, runner, toast, notebook, onRevision],
-  )
-
-  const move = useCallback(
-    (cellId: string, by: -1 | 1) =>
-      attempt(async () => {
-        const order = now.current
-        const index = order.findIndex(({ id }) => id === cellId)
-        const entry = order[index]
-        const target = index + by
-        if (!entry || target < 0 || target >= order.length) return
-        const rest = order.filter(({ id }) => id !== cellId)
-        const afterId = rest[target - 1]?.id ?? null
-        setCells([...rest.slice(0, target), entry, ...rest.slice(target)])
-        try {
-          onRevision((await api.post<OrderAnswer>(`${path}/${cellId}/move`, { afterId })).revision)
-        } catch (error) {
-          setCells(order)
-          throw error
-        }
-      }),
-    [attempt, path, onRevision],
-  )
-
-  return useMemo(
-    () => ({
-      cells,
-      add: (...input: Parameters<typeof add>) => void add(...input),
-      duplicate: (id: string) => void duplicate(id),
-      remove: (id: string) => void remove(id),
-      move: (id: string, by: -1 | 1) => void move(id, by),
-      attempt,
-    }),
-    [cells, add, duplicate, remove, move, attempt],
-  )
+/** Where one stands once a cell is gone: the next one, or the one before the last. */
+function neighbour(cells: Entry[], cellId: string): string | undefined {
+  const at = cells.findIndex(({ id }) => id === cellId)
+  return (cells[at + 1] ?? cells[at - 1])?.id
 }
 
 /** Shows what a cell ran last; its own run first, else that of somebody with equal sight. */

@@ -11,72 +11,58 @@ import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { ChartColours } from '../chart/colours.tsx'
 import { NotebookContext } from '../context.tsx'
 import type { NotebookState, Place } from '../context.tsx'
+import type { EditorHandle } from '../editor/editor.tsx'
 import type { Shown } from '../grid/grid.tsx'
 import { useInspector } from '../inspector/use-inspector.tsx'
 import { createLensStore } from '../lens/store.ts'
-import { serverEffects } from '../run/effects.ts'
-import { createRunner } from '../run/runner.ts'
 import { CellList } from './cell-list.tsx'
 import { NotebookHead } from './head.tsx'
 import { NotebookDialogs, useDuplicate } from './dialogs.tsx'
+import type { OpenDialog } from './dialogs.tsx'
+import { createNear, firstCells } from './near.ts'
 import { SavedState } from './saved-state.tsx'
-import { resumeCell, useActions } from './use-actions.ts'
+import { useActions } from './use-actions.ts'
+import { useAddress } from './use-address.ts'
+import { useCells } from './use-cells.ts'
 import { useKeys } from './use-keys.ts'
+import { useKnown } from './use-known.ts'
 import { useRename } from './use-rename.ts'
-import { useSaver } from './use-saver.ts'
+import { useRun, useRunning } from './use-run.ts'
+
+type Props = { data: NotebookData; onReplaced: (data: NotebookData) => void }
 
 /** One notebook page: the state its parts share, between the catalog and the inspector. */
-export function Workspace({ data: initial }: { data: NotebookData }) {
+export function Workspace({ data: initial, onReplaced }: Props) {
   const { frame, catalog: catalogWords } = useMessages()
   const [data, setData] = useState(initial)
   const [place, setPlace] = useState<Place | null>(null)
   const [lenses] = useState(createLensStore)
+  const [near] = useState(() => createNear(firstCells(initial.cells)))
+  useEffect(() => () => near.close(), [near])
   const [shown, setShown] = useState<Shown | null>(null)
-  const [dialog, setDialog] = useState<'share' | 'delete' | 'help' | null>(null)
-  const inserters = useRef(new Map<string, (text: string) => void>())
+  const [dialog, setDialog] = useState<OpenDialog>(null)
+  const editors = useRef(new Map<string, EditorHandle>())
   const catalog = useCatalog().data ?? null
-  const saver = useSaver(initial)
-  const [runner] = useState(() => createRunner(serverEffects(initial.id)))
-  useEffect(() => {
-    for (const cell of initial.cells) void resumeCell(runner, cell)
-    return () => runner.close()
-  }, [runner, initial])
+  const known = useKnown(catalog)
+  const mayEdit = initial.mayEdit
 
   const go = useCallback(
     (next: Place | null) =>
       setPlace(before => (before?.cellId === next?.cellId && before?.editing === next?.editing ? before : next)),
     [],
   )
-  const onRevision = useCallback((revision: number) => setData(before => ({ ...before, revision })), [])
-  const actions = useActions({ data: initial, saver, runner, go, onRevision })
-  const { cells, add, move, remove, duplicate } = actions
+  const onData = useCallback((patch: Partial<NotebookData>) => setData(before => ({ ...before, ...patch })), [])
+  const held = useCells(initial, onData)
+  const { cells, saver } = held
+  const actions = useActions(held, go, mayEdit)
+  const { runner, resume } = useRunning(initial)
+  const { run, runAll } = useRun(held, runner, actions.add, go, mayEdit)
   const rename = useRename(data, setData)
   const copy = useDuplicate(data)
-  const order = useRef(cells)
-  order.current = cells
-
-  const run = useCallback(
-    (cellId: string, then: 'stay' | 'next' = 'stay') => {
-      const index = order.current.findIndex(({ id }) => id === cellId)
-      const cell = saver.cell(cellId)
-      const sql = cell?.source ?? ''
-      void saver.flushAll()
-      if (order.current[index]?.kind === 'sql' && sql.trim() !== '') void runner.run(cellId, sql, cell?.view.engine ?? null)
-      const next = order.current[index + 1]
-      if (then === 'next' && next) go({ cellId: next.id, editing: false })
-      else if (then === 'next' && initial.mayEdit) add('sql', { cellId, before: false })
-      else if (order.current[index]?.kind === 'markdown' || then === 'next') go({ cellId, editing: false })
-    },
-    [saver, runner, go, add, initial.mayEdit],
-  )
-  const runAll = () =>
-    void runner.runAll(
-      cells
-        .filter(({ kind }) => kind === 'sql')
-        .map(({ id }) => ({ id, cell: saver.cell(id) }))
-        .map(({ id, cell }) => ({ id, sql: cell?.source ?? '', engine: cell?.view.engine ?? null }))
-        .filter(({ sql }) => sql.trim() !== ''),
-    )
+  const saveVersion = useCallback(() => {
+    void saver.flushAll()
+    if (mayEdit) setDialog({ kind: 'keep' })
+  }, [saver, mayEdit])
 
   const current =
     place
@@ -90,9 +76,11 @@ export function Workspace({ data: initial }: { data: NotebookData }) {
     () => runner.running().length > 0,
     () => false,
   )
+  const onLook = useCallback((number: number) => setDialog({ kind: 'version', number }), [])
   const { inspector, inspect } = useInspector(
     current && { cellId: currentId, number: cells.findIndex(({ id }) => id === currentId) + 1 },
     shown,
+    onLook,
   )
   const showValue = useCallback(
     (value: Shown, open: boolean) => {
@@ -101,54 +89,31 @@ export function Workspace({ data: initial }: { data: NotebookData }) {
     },
     [inspect],
   )
-  const offerInsert = useCallback((cellId: string, insert: (text: string) => void) => {
-    inserters.current.set(cellId, insert)
-    return () => void inserters.current.delete(cellId)
+  const offerEditor = useCallback((cellId: string, handle: EditorHandle) => {
+    editors.current.set(cellId, handle)
+    return () => {
+      if (editors.current.get(cellId) === handle) editors.current.delete(cellId)
+    }
   }, [])
+  const editorOf = useCallback((cellId: string) => editors.current.get(cellId), [])
 
   const shared: NotebookState = useMemo(
     () => ({
-      notebookId: initial.id,
-      mayEdit: initial.mayEdit,
-      saver,
-      runner,
-      catalog,
-      place,
-      go,
-      run,
-      add,
-      move,
-      remove,
-      duplicate,
-      inspect,
-      showValue,
-      lenses,
-      offerInsert,
+      ...actions, notebookId: initial.id, mayEdit, saver, runner, catalog, known, place, go, run, resume, saveVersion,
+      inspect, showValue, lenses, near, offerEditor, editorOf,
     }),
     [
-      initial,
-      saver,
-      runner,
-      catalog,
-      place,
-      go,
-      run,
-      add,
-      move,
-      remove,
-      duplicate,
-      inspect,
-      showValue,
-      lenses,
-      offerInsert,
+      actions, initial, mayEdit, saver, runner, catalog, known, place, go, run, resume, saveVersion, inspect, showValue,
+      lenses, near, offerEditor, editorOf,
     ],
   )
-  const onKeyDown = useKeys(shared, cells, () => setDialog('help'))
+  useAddress(shared, cells)
+  const onKeyDown = useKeys(shared, cells, () => setDialog({ kind: 'help' }))
   const readTable = () => lenses.get(currentId)?.lens?.decision.tables[0]?.table ?? null
   const table = useSyncExternalStore(lenses.subscribe, readTable, readTable)
   const tree = useMemo(
-    () => <CatalogTree current={table} onInsert={name => inserters.current.get(currentId)?.(name)} />,
-    [table, currentId],
+    () => <CatalogTree current={table} onInsert={name => editorOf(currentId)?.insert(name)} />,
+    [table, currentId, editorOf],
   )
   return (
     <NotebookContext value={shared}>
@@ -168,17 +133,26 @@ export function Workspace({ data: initial }: { data: NotebookData }) {
             onRename={rename}
             onRunAll={runAll}
             onStopAll={() => void runner.stopAll()}
-            onShare={() => setDialog('share')}
+            onShare={() => setDialog({ kind: 'share' })}
             onDuplicate={copy}
-            onDelete={() => setDialog('delete')}
-            onHelp={() => setDialog('help')}
+            onDelete={() => setDialog({ kind: 'delete' })}
+            onHelp={() => setDialog({ kind: 'help' })}
+            onKeep={saveVersion}
+            onVersions={() => inspect('versions')}
           />
           <ChartColours>
             <CellList cells={cells} />
           </ChartColours>
         </main>
       </Panels>
-      <NotebookDialogs data={data} open={dialog} onClose={() => setDialog(null)} onShared={setData} />
+      <NotebookDialogs
+        data={data}
+        cells={held}
+        open={dialog}
+        onClose={() => setDialog(null)}
+        onShared={setData}
+        onReplaced={onReplaced}
+      />
     </NotebookContext>
   )
 }

@@ -7,6 +7,8 @@ export type SaveAnswer =
   | { kind: 'saved'; cell: Pick<CellData, 'revision'> }
   | { kind: 'conflict'; current: CellData }
   | { kind: 'offline' }
+  /** Somebody deleted the cell. */
+  | { kind: 'gone' }
   | { kind: 'refused'; message: string }
 
 export type SaveStatus =
@@ -17,13 +19,18 @@ export type SaveStatus =
   | { kind: 'refused'; message: string }
 
 export type SaverOptions = {
-  notebookId: string
+  /** Under which drafts are kept, see `shelfKey`. */
+  owner: string
   cells: CellData[]
+  /** What the outbox still has to send: new cells, moves, deletions. */
+  outside?: () => { pending: number; offlineSince: number | null }
   shelf: Shelf
   send: (cellId: string, patch: Partial<Edits> & { revision: number }) => Promise<SaveAnswer>
   clock: () => number
   /** Calls back after so many milliseconds; answers how to take it back. */
   wait: (ms: number, run: () => void) => () => void
+  /** A cell with unsaved text was deleted elsewhere: the page brings it back. */
+  onGone?: (cellId: string, edits: Edits) => void
 }
 
 type Kept = {
@@ -31,6 +38,10 @@ type Kept = {
   local: Edits
   revision: number
   busy: boolean
+  /** True while the server does not know of the cell yet. */
+  held: boolean
+  /** True where the browser had no room for the draft. */
+  unkept: boolean
   cancel: (() => void) | null
   conflict: CellData | null
   refused: string | null
@@ -46,7 +57,7 @@ const retryMs = 5_000
  * made on, sent again after an outage, and put before the person where another window saved in between.
  */
 export function createSaver(options: SaverOptions) {
-  const { notebookId, shelf, send, clock, wait } = options
+  const { owner, shelf, send, clock, wait } = options
   const cells = new Map<string, Kept>()
   const views = new Map<string, SavedCell>()
   const listeners = new Set<() => void>()
@@ -67,8 +78,10 @@ export function createSaver(options: SaverOptions) {
     const refused = all.find(cell => cell.refused !== null)?.refused
     if (all.some(cell => cell.conflict)) return { kind: 'conflict' }
     if (refused) return { kind: 'refused', message: refused }
-    if (offlineSince !== null) return { kind: 'offline', since: offlineSince }
-    if (all.some(cell => cell.busy || !same(cell.local, cell.server))) return { kind: 'saving' }
+    const outside = options.outside?.()
+    const since = offlineSince ?? outside?.offlineSince ?? null
+    if (since !== null) return { kind: 'offline', since }
+    if (outside?.pending || all.some(cell => cell.busy || !same(cell.local, cell.server))) return { kind: 'saving' }
     return { kind: 'saved', at: lastSaved }
   }
 
@@ -84,7 +97,7 @@ export function createSaver(options: SaverOptions) {
     if (!cell) return
     cell.cancel?.()
     cell.cancel = null
-    if (cell.busy || cell.conflict || same(cell.local, cell.server)) return
+    if (cell.busy || cell.held || cell.conflict || same(cell.local, cell.server)) return
     cell.busy = true
     cell.refused = null
     publish(cellId)
@@ -101,13 +114,16 @@ export function createSaver(options: SaverOptions) {
       cell.server = sent
       cell.revision = answer.cell.revision
       lastSaved = clock()
-      if (same(cell.local, sent)) dropDraft(shelf, notebookId, cellId)
+      if (same(cell.local, sent)) dropDraft(shelf, owner, cellId, sent.source)
       else schedule(cellId, settleMs)
     } else if (answer.kind === 'conflict') {
       collide(cellId, cell, answer.current)
     } else if (answer.kind === 'offline') {
       offlineSince ??= clock()
       schedule(cellId, retryMs)
+    } else if (answer.kind === 'gone') {
+      cell.held = true
+      options.onGone?.(cellId, cell.local)
     } else cell.refused = answer.message
   }
 
@@ -129,24 +145,28 @@ export function createSaver(options: SaverOptions) {
     cell.conflict = current
   }
 
-  function adopt(data: CellData): void {
+  function adopt(data: CellData, held = false): void {
     const server = editsOf(data)
     const cell: Kept = {
       server,
       local: server,
       revision: data.revision,
       busy: false,
+      held,
+      unkept: false,
       cancel: null,
       conflict: null,
       refused: null,
     }
     cells.set(data.id, cell)
-    const draft = findDraft(shelf, notebookId, data.id)
+    const draft = findDraft(shelf, owner, data.id)
     if (draft) {
-      const { source, chart, view } = draft
-      cell.local = { source, chart, view }
-      if (draft.revision !== data.revision && source !== data.source) cell.conflict = data
-      else if (same(cell.local, server)) dropDraft(shelf, notebookId, data.id)
+      const { kind, source, chart, view } = draft
+      cell.local = { kind, source, chart, view }
+      // A draft of revision 0 was written in a new cell whose adding the server has taken meanwhile.
+      const fresh = draft.revision === 0 && data.revision === 1
+      if (draft.revision !== data.revision && source !== data.source && !fresh) cell.conflict = data
+      else if (same(cell.local, server)) dropDraft(shelf, owner, data.id)
       else schedule(data.id, 0)
     }
     publish(data.id)
@@ -162,20 +182,62 @@ export function createSaver(options: SaverOptions) {
     status: (): SaveStatus => status,
     /** The same object until something changed, so that React may compare it. */
     cell: (cellId: string): SavedCell | undefined => views.get(cellId),
+    /** Takes up a cell; `held` where the server does not know of it yet: its text is kept, and sent once it does. */
     add: adopt,
-    /** Forgets a deleted cell; what was not sent yet stays out. */
-    remove(cellId: string): void {
-      cells.get(cellId)?.cancel?.()
+    /** The server has taken a held cell: what was typed since goes after it. */
+    confirm(data: CellData): void {
+      const cell = cells.get(data.id)
+      if (!cell) return
+      cell.held = false
+      cell.server = editsOf(data)
+      cell.revision = data.revision
+      if (same(cell.local, cell.server)) dropDraft(shelf, owner, data.id, data.source)
+      else schedule(data.id, 0)
+      publish(data.id)
+    },
+    /** Brings cells up to what the server has; text typed here stays, and is put before the person where both changed. */
+    refresh(all: CellData[]): void {
+      for (const data of all) {
+        const cell = cells.get(data.id)
+        if (!cell) adopt(data)
+        else if (!cell.busy && !cell.held && data.revision > cell.revision) {
+          if (same(cell.local, cell.server)) {
+            cell.server = editsOf(data)
+            cell.local = cell.server
+            cell.revision = data.revision
+          } else if (!cell.conflict) collide(data.id, cell, data)
+          publish(data.id)
+        }
+      }
+    },
+    /** True where nothing of the cell waits to be sent. */
+    isClean(cellId: string): boolean {
+      const cell = cells.get(cellId)
+      return !cell || (!cell.busy && !cell.held && !cell.conflict && same(cell.local, cell.server))
+    },
+    /** True where closing the page now would lose text: it is neither on the server nor kept in the browser. */
+    wouldLose: (): boolean => [...cells.values()].some(cell => cell.unkept && !same(cell.local, cell.server)),
+    /** Says anew how it stands: the outbox has moved. */
+    restate(): void {
+      status = readStatus()
+      for (const listener of listeners) listener()
+    },
+    /** Forgets a deleted cell and answers what stood in it; what was not sent yet stays out. */
+    remove(cellId: string): Edits | undefined {
+      const cell = cells.get(cellId)
+      cell?.cancel?.()
       cells.delete(cellId)
-      dropDraft(shelf, notebookId, cellId)
+      dropDraft(shelf, owner, cellId)
       publish(cellId)
+      return cell?.local
     },
     edit(cellId: string, patch: Partial<Edits>): void {
       const cell = cells.get(cellId)
       if (!cell) return
       cell.local = { ...cell.local, ...patch }
-      keepDraft(shelf, notebookId, cellId, { ...cell.local, revision: cell.revision, at: clock() })
-      if (!cell.conflict) schedule(cellId, settleMs)
+      const draft = { ...cell.local, revision: cell.revision, at: clock() }
+      cell.unkept = !keepDraft(shelf, owner, cellId, draft)
+      if (!cell.conflict && !cell.held) schedule(cellId, settleMs)
       publish(cellId)
     },
     /** Ends a conflict: `text` is what the cell shall hold, mine, theirs or a third. */
@@ -186,7 +248,7 @@ export function createSaver(options: SaverOptions) {
       cell.revision = cell.conflict.revision
       cell.local = { ...cell.local, source: text }
       cell.conflict = null
-      if (same(cell.local, cell.server)) dropDraft(shelf, notebookId, cellId)
+      if (same(cell.local, cell.server)) dropDraft(shelf, owner, cellId)
       else schedule(cellId, 0)
       publish(cellId)
     },
@@ -198,14 +260,15 @@ export function createSaver(options: SaverOptions) {
 }
 export type Saver = ReturnType<typeof createSaver>
 
-function editsOf({ source, chart, view }: CellData): Edits {
-  return { source, chart, view }
+function editsOf({ kind, source, chart, view }: CellData): Edits {
+  return { kind, source, chart, view }
 }
 
 function same(a: Edits, b: Edits): boolean {
   return (
     a === b
     || (a.source === b.source
+      && a.kind === b.kind
       && JSON.stringify(a.chart) === JSON.stringify(b.chart)
       && JSON.stringify(a.view) === JSON.stringify(b.view))
   )
@@ -214,6 +277,7 @@ function same(a: Edits, b: Edits): boolean {
 function changes(from: Edits, to: Edits): Partial<Edits> {
   return {
     ...(from.source === to.source ? {} : { source: to.source }),
+    ...(from.kind === to.kind ? {} : { kind: to.kind }),
     ...(JSON.stringify(from.chart) === JSON.stringify(to.chart) ? {} : { chart: to.chart }),
     ...(JSON.stringify(from.view) === JSON.stringify(to.view) ? {} : { view: to.view }),
   }
