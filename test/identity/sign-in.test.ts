@@ -93,7 +93,7 @@ describe('signIn with the demo directory', () => {
   })
 
   it('says so in health', async () => {
-    expect(await identity.health()).toEqual({ ok: true, detail: expect.stringContaining('answers') })
+    expect(await identity.health()).toMatchObject({ ok: true, code: expect.stringMatching('directory-answers'), detail: expect.stringContaining('answers') })
   })
 })
 
