@@ -32,10 +32,14 @@ export function useNotebookActions() {
     mutationFn: ({ id }: NotebookSummary) => api.post<NotebookData>(`${path(id)}/duplicate`, {}),
     onSuccess: notebook => toast({ text: home.duplicated(notebook.title) }),
   })
+  const bringBack = useMutation({
+    ...settle,
+    mutationFn: ({ id }: NotebookSummary) => api.post<NotebookData>(`${path(id)}/bring-back`),
+  })
   const remove = useMutation({
     ...settle,
     mutationFn: ({ id }: NotebookSummary) => api.delete<{ deleted: true }>(path(id)),
-    onSuccess: (_answer, notebook) => toast({ text: home.deleted(notebook.title) }),
+    onSuccess: (_answer, notebook) => toast({ text: home.deleted(notebook.title), undo: () => bringBack.mutate(notebook) }),
   })
   return { rename, duplicate, remove }
 }

@@ -13,8 +13,7 @@ const en = {
   newTitle: 'Title',
   titleMissing: 'A notebook needs a title',
   deleteTitle: (title: string) => `Delete “${title}”?`,
-  deleteText:
-    'Its cells go for everybody it is shared with, and cannot be brought back. What was run stays on the record.',
+  deleteText: 'It goes for everybody it is shared with; you can bring it back at once. What was run stays on the record.',
   deleteAction: 'Delete notebook',
   deleted: (title: string) => `“${title}” deleted`,
   duplicated: (title: string) => `Duplicated as “${title}”`,
@@ -42,7 +41,7 @@ const ko = {
   newTitle: '제목',
   titleMissing: '제목을 적어 주세요',
   deleteTitle: (title: string) => `“${title}” 노트북을 삭제할까요?`,
-  deleteText: '공유받은 사람에게서도 사라지며 되돌릴 수 없습니다. 실행한 기록은 남습니다.',
+  deleteText: '공유받은 사람에게서도 사라집니다. 바로 되돌릴 수 있고, 실행한 기록은 남습니다.',
   deleteAction: '노트북 삭제',
   deleted: (title: string) => `“${title}” 노트북을 삭제했습니다`,
   duplicated: (title: string) => `“${title}” 노트북으로 복제했습니다`,
