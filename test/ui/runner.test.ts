@@ -106,9 +106,9 @@ describe('createRunner', () => {
   it('runs cell after cell, and none after Stop all', async () => {
     const { runner, streams } = setUp()
     const all = runner.runAll([
-      { id: 'a', sql: 'quick' },
-      { id: 'b', sql: 'slow' },
-      { id: 'c', sql: 'quick' },
+      { id: 'a', sql: 'quick', engine: null },
+      { id: 'b', sql: 'slow', engine: null },
+      { id: 'c', sql: 'quick', engine: null },
     ])
     await tick()
     expect(runner.running()).toEqual(['b'])

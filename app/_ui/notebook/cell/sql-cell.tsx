@@ -39,7 +39,7 @@ export const SqlCell = memo(function SqlCell({ cellId, number, first }: Props) {
   const state = useRun(cellId)
   const source = cell?.source ?? ''
   const lens = useNearNames(useLens(cellId, source, cell?.view.engine ?? null), known)
-  const marks = useMarks(source, lens, state.execution, catalog)
+  const marks = useMarks(source, lens, state.execution, catalog, notebook)
   useEffect(() => lenses.set(cellId, lens), [lenses, cellId, lens])
   useEffect(() => resume(cellId), [resume, cellId])
   usePrefetch(known, lens)

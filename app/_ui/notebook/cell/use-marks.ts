@@ -1,12 +1,20 @@
 import { useMemo } from 'react'
 import type { CatalogView } from '@/lib/contracts/catalog.ts'
-import type { Decision, MaskKind } from '@/lib/contracts/policy.ts'
+import type { Decision, Denial, MaskKind } from '@/lib/contracts/policy.ts'
 import type { ExecutionView } from '@/lib/contracts/query.ts'
+import type { Messages } from '@/app/_ui/messages/index.ts'
 import type { Marks } from '../editor/marks.ts'
 import { denialSpan, offsetOf } from '../editor/repair.ts'
 import { tokenise } from '../editor/tokens.ts'
 import { listMasks } from '../lens/names.ts'
 import type { LensState } from '../lens/use-lens.ts'
+
+/** A denial in the reader's language where we have words for it. */
+function say(denial: Denial, { noTable, noColumn }: Messages['notebook']): string {
+  if (denial.code === 'table-unknown' && denial.table) return noTable.replace('{name}', denial.table)
+  if (denial.code === 'column-unknown' && denial.column) return noColumn.replace('{name}', denial.column)
+  return sentence(denial.message)
+}
 
 /** What is underlined in a cell's SQL: masked columns, what the lens refuses, and where the last run failed. */
 export function useMarks(
@@ -14,6 +22,7 @@ export function useMarks(
   lens: LensState,
   execution: ExecutionView | null,
   catalog: CatalogView | null,
+  words: Messages['notebook'],
 ): Marks {
   return useMemo(() => {
     const decision = lens.lens?.decision
@@ -22,7 +31,7 @@ export function useMarks(
     if (decision && lens.sql === sql) {
       for (const denial of decision.denials) {
         const span = denialSpan(sql, denial)
-        if (span) refused.push({ ...span, title: sentence(denial.message), fixes: denial.nearest?.slice(0, 3) ?? [] })
+        if (span) refused.push({ ...span, title: say(denial, words), fixes: denial.nearest?.slice(0, 3) ?? [] })
       }
     }
     const error = execution?.sql === sql && execution.state === 'failed' ? execution.error : null
@@ -35,7 +44,7 @@ export function useMarks(
       refused.push({ from, to, title: sentence(error.message), fixes: [] })
     }
     return { masked, refused }
-  }, [sql, lens, execution, catalog])
+  }, [sql, lens, execution, catalog, words])
 }
 
 /** The server names things in backticks; where text cannot be set as code they only disturb. */

@@ -79,7 +79,12 @@ function LensTab({ cellId, number }: { cellId: string; number: number }) {
   const decision = lens?.lens?.decision ?? execution?.decision
   if (!decision) return <p className="text-faded">{notebook.inspectorEmpty}</p>
   const fresh = execution?.state === 'succeeded' && execution.sql.trim() === source.trim()
-  return <LensPanel number={number} decision={decision} execution={execution} fresh={fresh} />
+  // Of an older text than the one in the editor: it looks like it until the answer is there.
+  return (
+    <div className={lens?.waiting ? 'opacity-55' : undefined} aria-busy={lens?.waiting === true}>
+      <LensPanel number={number} decision={decision} execution={execution} fresh={fresh} />
+    </div>
+  )
 }
 
 function RecordTab({ cellId }: { cellId: string }) {

@@ -8,8 +8,8 @@ import { useNotebook } from '../context.tsx'
 const settleMs = 120
 const retryMs = 4_000
 /**
- * `sql` is the text the lens speaks of. `waiting` is true whenever that is not the text in the editor, from the very
- * key on: what is shown meanwhile is of an older text, and looks like it.
+ * `sql` is the text the lens speaks of. `waiting` is true whenever that is not the text in the editor, from the key
+ * on: what is shown meanwhile is of an older text, and looks like it.
  */
 export type LensState = { lens: Lens | null; sql: string | null; waiting: boolean; failed: boolean }
 type Answer = { lens: Lens | null; sql: string | null; engine: EngineKind | null; failed: boolean }
@@ -39,7 +39,8 @@ export function useLens(cellId: string, sql: string, engine: EngineKind | null =
         (error: unknown) => {
           if (controller.signal.aborted) return
           if (!(error instanceof ApiFault) && !(error instanceof TypeError)) throw error
-          setAnswer(before => ({ ...before, sql, engine, failed: true }))
+          // What stood there spoke of another text: better nothing than that.
+          setAnswer({ lens: null, sql, engine, failed: true })
           // The server starts again, or the network is away: the lens comes back by itself.
           again = setTimeout(() => setAttempt(count => count + 1), retryMs)
         },

@@ -27,7 +27,7 @@ type Props = {
 }
 
 /** Everything the notebook asks about itself. */
-export function NotebookDialogs({ data, cells: { order, saver }, open, onClose, onShared, onReplaced }: Props) {
+export function NotebookDialogs({ data, cells: { order, saver, settle }, open, onClose, onShared, onReplaced }: Props) {
   const { notebook, common } = useMessages()
   const remove = useRemove(data, onClose)
   const { keep, restore } = useVersionActs(data.id, onReplaced)
@@ -35,6 +35,12 @@ export function NotebookDialogs({ data, cells: { order, saver }, open, onClose, 
     const cell = saver.cell(id)
     return cell ? [{ id, kind, source: cell.source, chart: cell.chart }] : []
   }), [order, saver])
+  const toast = useToast()
+  /** A version is of what the server has: text that is still on its way would be missing in it. */
+  const whenSaved = async (act: () => Promise<unknown>) => {
+    if (await settle()) await act()
+    else toast({ text: notebook.notAllSaved, tone: 'failed' })
+  }
   const onOpenChange = (shown: boolean) => {
     if (!shown) onClose()
   }
@@ -47,7 +53,7 @@ export function NotebookDialogs({ data, cells: { order, saver }, open, onClose, 
         onClose={onClose}
         onKeep={name => {
           onClose()
-          void saver.flushAll().then(() => keep(name))
+          void whenSaved(() => keep(name))
         }}
       />
       <VersionLook
@@ -57,7 +63,7 @@ export function NotebookDialogs({ data, cells: { order, saver }, open, onClose, 
         onClose={onClose}
         onRestore={number => {
           onClose()
-          void saver.flushAll().then(() => restore(number))
+          void whenSaved(() => restore(number))
         }}
       />
       <Confirm

@@ -35,7 +35,7 @@ export function useCells(data: NotebookData, onData: (patch: Partial<NotebookDat
   const { user } = useAccount()
   const toast = useToast()
   const words = useFaultWords()
-  const latest = useRef({ onData, toast, words, notebook, refresh: async () => {} })
+  const latest = useRef({ onData, toast, words, notebook, refresh: async () => {}, order: [] as Entry[] })
   Object.assign(latest.current, { onData, toast, words, notebook })
 
   const [{ saver, outbox, first }] = useState(() => {
@@ -72,8 +72,10 @@ export function useCells(data: NotebookData, onData: (patch: Partial<NotebookDat
       onGone: (cellId, edits) => bringBack(cellId, edits),
     })
     const bringBack = (cellId: string, { kind, source, chart }: Edits) => {
-      latest.current.toast({ text: latest.current.notebook.keptYours })
-      box.push({ kind: 'add', cellId, cell: { kind, source, chart }, afterId: null, fresh: false })
+      const { toast: say, notebook: own, order: cells } = latest.current
+      const afterId = cells[cells.findIndex(({ id }) => id === cellId) - 1]?.id ?? null
+      say({ text: own.keptYours })
+      box.push({ kind: 'add', cellId, cell: { kind, source, chart }, afterId, fresh: false })
     }
     // What an earlier sitting could not send any more stands over what the server has.
     const known = new Map(data.cells.map(cell => [cell.id, cell]))
@@ -85,8 +87,10 @@ export function useCells(data: NotebookData, onData: (patch: Partial<NotebookDat
   const [cells, setCells] = useState<Entry[]>(() =>
     first.map(({ id, kind }) => ({ id, kind: saver.cell(id)?.kind ?? kind })))
   const order = useRef(cells)
+  latest.current.order = order.current
   const put = useCallback((next: Entry[]) => {
     order.current = next
+    latest.current.order = next
     setCells(next)
   }, [])
 
@@ -163,9 +167,15 @@ export function useCells(data: NotebookData, onData: (patch: Partial<NotebookDat
     put(order.current.map(cell => (cell.id === cellId ? { ...cell, kind } : cell)))
   }, [put, saver])
 
+  /** Sends everything; true once the server has all of it. */
+  const settle = useCallback(async () => {
+    void outbox.flush()
+    return (await saver.settled()).kind === 'saved'
+  }, [saver, outbox])
+
   return useMemo(
-    () => ({ cells, order, saver, change, setKind, refresh }),
-    [cells, saver, change, setKind, refresh],
+    () => ({ cells, order, saver, change, setKind, refresh, settle }),
+    [cells, saver, change, setKind, refresh, settle],
   )
 }
 export type Cells = ReturnType<typeof useCells>

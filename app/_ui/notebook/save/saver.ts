@@ -252,6 +252,19 @@ export function createSaver(options: SaverOptions) {
       else schedule(cellId, 0)
       publish(cellId)
     },
+    /** Sends everything and resolves once nothing is on its way any more, with how it stands then. */
+    async settled(): Promise<SaveStatus> {
+      await this.flushAll()
+      while (readStatus().kind === 'saving') {
+        await new Promise<void>(resolve => {
+          const stop = this.subscribe(() => {
+            stop()
+            resolve()
+          })
+        })
+      }
+      return readStatus()
+    },
     /** Sends everything that is not saved yet: before a run, on Ctrl S, when the network is back. */
     async flushAll(): Promise<void> {
       await Promise.all([...cells.keys()].map(flush))
