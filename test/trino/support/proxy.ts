@@ -13,8 +13,8 @@ export type Proxy = {
   close(): Promise<void>
 }
 
-/** A loopback proxy in front of a server; `mischief` may be changed at any time. */
-export async function startProxy(target: string): Promise<Proxy> {
+/** A loopback proxy in front of a server, on a free port or on `port`; `mischief` may be changed at any time. */
+export async function startProxy(target: string, port = 0): Promise<Proxy> {
   const to = new URL(target)
   const handle = (incoming: IncomingMessage, answer: ServerResponse) => {
     const method = incoming.method ?? ''
@@ -31,7 +31,7 @@ export async function startProxy(target: string): Promise<Proxy> {
     incoming.pipe(sending)
   }
   const server = createServer(handle)
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
   const proxy: Proxy = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen: [], mischief: () => undefined,
     close: () => new Promise(resolve => {
