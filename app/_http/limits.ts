@@ -24,14 +24,18 @@ export function demandRate(key: string, now = performance.now()): void {
   bucket.tokens -= 1
 }
 
-/** The body as text. Counted while it arrives, whatever its headers say. Throws `too-large`. */
+/** The body as text. Counted while it arrives, whatever its headers say. Throws `too-large`, and `bad-request` where it breaks off. */
 export async function readBody(request: Request): Promise<string> {
   if (!request.body) return ''
   const decoder = new TextDecoder('utf-8')
   let text = ''
   let sizeBytes = 0
   const reader = request.body.getReader()
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+  // Its error has the code of a broken connection, which elsewhere means the database's.
+  const next = () => reader.read().catch((error: unknown) => {
+    throw new AppError('bad-request', 'the request broke off', { cause: error })
+  })
+  for (let read = await next(); !read.done; read = await next()) {
     const chunk = read.value
     sizeBytes += chunk.byteLength
     if (sizeBytes > maxBodyBytes) {
