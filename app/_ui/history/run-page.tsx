@@ -1,27 +1,27 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { Play } from 'lucide-react'
 import Link from 'next/link'
+import { useRouter } from 'next/navigation'
 import { useMemo, useState } from 'react'
-import type { ExecutionView } from '@/lib/contracts/query.ts'
+import type { ExecuteAnswer, ExecutionView } from '@/lib/contracts/query.ts'
 import { api } from '@/app/_ui/api.ts'
 import { SqlBlock } from '@/app/_ui/audit/sql-block.tsx'
+import { Button } from '@/app/_ui/base/button.tsx'
 import { Seal } from '@/app/_ui/base/seal.tsx'
-import { Empty, Failed, Skeleton } from '@/app/_ui/base/states.tsx'
+import { Empty, Failed, Skeleton, useFaultWords } from '@/app/_ui/base/states.tsx'
 import { TabPanel, TabRow, TabsRoot } from '@/app/_ui/base/tabs.tsx'
+import { useToast } from '@/app/_ui/base/toast.tsx'
 import { engineName } from '@/app/_ui/engine-name.ts'
+import { ResultGrid } from '@/app/_ui/explore/result-grid.tsx'
 import { Crumbs } from '@/app/_ui/frame/frame-context.tsx'
 import { Compare } from '@/app/_ui/history/compare.tsx'
 import { StateMark } from '@/app/_ui/history/state-mark.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
-import { Grid } from '@/app/_ui/notebook/grid/grid.tsx'
-import type { Shown } from '@/app/_ui/notebook/grid/grid.tsx'
-import { ValuePanel } from '@/app/_ui/notebook/inspector/value.tsx'
 import { maskedColumns } from '@/app/_ui/notebook/lens/names.ts'
 import { ExportMenu } from '@/app/_ui/notebook/run/export-menu.tsx'
 import { PutInNotebook } from '@/app/_ui/put-in-notebook.tsx'
-import '@/app/_ui/notebook/grid/grid.css'
-import '@/app/_ui/notebook/notebook.css'
 
 type Props = { id: string; other: string | null }
 
@@ -31,6 +31,7 @@ export function RunPage({ id, other }: Props) {
   const run = useQuery({
     queryKey: ['execution', id],
     queryFn: ({ signal }) => api.get<ExecutionView>(`/api/executions/${encodeURIComponent(id)}`, { signal }),
+    refetchInterval: ({ state }) => state.data && !state.data.endedAt ? 1000 : false,
   })
   return (
     <main className="h-full overflow-y-auto">
@@ -41,7 +42,7 @@ export function RunPage({ id, other }: Props) {
       </Crumbs>
       {run.isPending && <Skeleton className="p-6" widths={[30, 90, 82, 60]} />}
       {run.isError && <Failed part={history.runPart} error={run.error} onRetry={() => void run.refetch()} className="pt-12" />}
-      {run.data && <Run execution={run.data} other={other} />}
+      {run.data && <Run key={run.data.state} execution={run.data} other={other} />}
     </main>
   )
 }
@@ -50,7 +51,14 @@ function Run({ execution, other }: { execution: ExecutionView; other: string | n
   const { history, notebook } = useMessages()
   const format = useFormats()
   const [tab, setTab] = useState(other ? 'compare' : 'result')
-  const [shown, setShown] = useState<Shown | null>(null)
+  const router = useRouter()
+  const toast = useToast()
+  const words = useFaultWords()
+  const again = () =>
+    void api.post<ExecuteAnswer>('/api/executions', { sql: execution.sql, engine: execution.engine, waitMs: 800 }).then(
+      ({ id }) => router.push(`/history/${id}`),
+      (error: unknown) => toast({ text: words(error), tone: 'failed' }),
+    )
   const masks = useMemo(
     () => execution.decision ? maskedColumns(execution.sql, execution.decision, execution.columns) : new Map<number, never>(),
     [execution],
@@ -74,6 +82,10 @@ function Run({ execution, other }: { execution: ExecutionView; other: string | n
           )}
         </span>
         <span className="flex-1" />
+        <Button onClick={again}>
+          <Play aria-hidden />
+          {notebook.runAgain}
+        </Button>
         <PutInNotebook sql={execution.sql} />
       </div>
       <SqlBlock sql={execution.sql} label={history.columns.statement} className="mt-3 max-h-48" />
@@ -90,25 +102,12 @@ function Run({ execution, other }: { execution: ExecutionView; other: string | n
               <ExportMenu execution={execution} />
             </span>
           </div>
-          <TabPanel value="result" tabIndex={-1} className="flex items-start gap-4">
-            <div className="min-w-0 flex-1">
-              {execution.rows === 0 ? (
-                <Empty title={notebook.noRows}>{notebook.noRowsText(format.duration(execution.elapsedMs))}</Empty>
-              ) : (
-                <Grid
-                  executionId={execution.id}
-                  label={history.resultLabel}
-                  columns={execution.columns}
-                  rows={execution.rows}
-                  complete
-                  first={null}
-                  masks={masks}
-                  note={null}
-                  onShow={value => setShown(value)}
-                />
-              )}
-            </div>
-            {shown && <aside className="w-80 flex-none pt-2 max-wide:hidden"><ValuePanel shown={shown} /></aside>}
+          <TabPanel value="result" tabIndex={-1} className="pt-3">
+            {execution.rows === 0 ? (
+              <Empty title={notebook.noRows}>{notebook.noRowsText(format.duration(execution.elapsedMs))}</Empty>
+            ) : (
+              <ResultGrid label={history.resultLabel} ran={{ execution, first: null }} masks={masks} onRun={again} />
+            )}
           </TabPanel>
           <TabPanel value="compare" tabIndex={-1}>
             <Compare execution={execution} other={other} masks={masks} />
