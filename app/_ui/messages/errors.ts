@@ -57,7 +57,8 @@ const en: Table = {
   'export-refused': () => 'Your roles do not allow this export.',
   'purpose-required': () => 'This export needs a purpose.',
   'disk-full': () => 'The disk of the server is full. Nothing was written.',
-  'engine-unavailable': () => 'The warehouse does not answer.',
+  'engine-unavailable': ({ refused }) =>
+    refused ? 'The warehouse does not let Sagwan in. Tell an administrator.' : 'The warehouse does not answer.',
   'database-unavailable': () => 'The database does not answer. Nothing runs until it is back.',
   'ledger-unavailable': () => 'The record cannot be written, so nothing runs.',
   'policy-invalid': () => 'The policy files have faults. The set before stays in force.',
@@ -117,7 +118,8 @@ const ko: Table = {
   'export-refused': () => '이 역할로는 내보낼 수 없습니다.',
   'purpose-required': () => '내보내려면 목적을 적어야 합니다.',
   'disk-full': () => '서버 디스크가 가득 찼습니다. 아무것도 쓰지 않았습니다.',
-  'engine-unavailable': () => '웨어하우스가 응답하지 않습니다.',
+  'engine-unavailable': ({ refused }) =>
+    refused ? '웨어하우스가 Sagwan을 들여보내지 않습니다. 관리자에게 알려 주세요.' : '웨어하우스가 응답하지 않습니다.',
   'database-unavailable': () => '데이터베이스가 응답하지 않습니다. 돌아올 때까지 아무것도 실행되지 않습니다.',
   'ledger-unavailable': () => '기록을 남길 수 없어 아무것도 실행하지 않습니다.',
   'policy-invalid': () => '정책 파일에 오류가 있습니다. 이전 정책이 그대로 적용됩니다.',

@@ -101,9 +101,12 @@ export async function createTrinoEngine(options: TrinoOptions): Promise<TrinoEng
     listed: () => listing.listed(),
     functions: () => functions,
     async health() {
+      // Under a name of the policy's own: it needs the password, the right to act for people, and Sagwan's own answers.
+      const analysis = options.analyses?.begin(null)
       try {
         const { rows } = await ask(options, transport, {
-          sql: 'SELECT 1', user: options.user, trace: 'health', tags: 'sagwan-read', patienceMs: 0, signal: AbortSignal.timeout(10_000),
+          sql: 'EXPLAIN (TYPE VALIDATE) SELECT 1', user: analysis?.name ?? options.user, trace: 'health', tags: 'sagwan-read', patienceMs: 0,
+          signal: AbortSignal.timeout(10_000),
         })
         const { host } = new URL(options.url)
         return {
@@ -111,10 +114,12 @@ export async function createTrinoEngine(options: TrinoOptions): Promise<TrinoEng
           hosts: writers.alive(),
         }
       } catch (error) {
-        const { code, message } = toFault(error)
+        const { code, message, params } = toFault(error)
         const said = code === 'cancelled' ? { code: 'trino-slow' as const, params: { seconds: 10 }, detail: 'Trino does not answer in 10 seconds' }
-          : { code, detail: message }
+          : { code, detail: message, ...(params ? { params } : {}) }
         return { ok: false, ...said, running, hosts: writers.alive() }
+      } finally {
+        analysis?.end()
       }
     },
     async close() {

@@ -32,9 +32,13 @@ export function describeQueryFault(fault: TrinoFault): AppError {
   const params = { trino: fault.errorName }
   const position = positionOf(fault)
   const details = { params, ...(position ? { position } : {}) }
-  if (/cannot impersonate user/i.test(fault.message)) {
-    return new AppError('engine-unavailable', 'the warehouse does not let Sagwan act for people: an administrator must allow its '
-      + 'account to impersonate', details)
+  if (fault.errorName === 'PERMISSION_DENIED' && /cannot impersonate user/i.test(fault.message)) {
+    return new AppError('engine-unavailable', 'the warehouse does not let Sagwan in: its account may not act for people; an '
+      + 'administrator must look at `etc/access-control.properties` of Trino', { params: { ...params, refused: 'impersonation' } })
+  }
+  if (fault.errorType !== 'USER_ERROR' && /\bOPA (backend|server)\b/.test(fault.message)) {
+    return new AppError('engine-unavailable', 'the warehouse cannot ask Sagwan what people may see: an administrator must look at '
+      + '`etc/access-control.properties` of Trino and at `GATEWAY_HOST`', { params: { ...params, refused: 'gateway' } })
   }
   const code = codeOf(fault)
   const own = words[code]
