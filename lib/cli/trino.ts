@@ -10,6 +10,7 @@ import { loadPolicies } from '../policy/load.ts'
 import { compileResourceGroups } from '../policy/resource-groups.ts'
 import { openSecrets } from '../secrets.ts'
 import { listIceberg, serviceUser } from './trino/files.ts'
+import { getJava } from './trino/java.ts'
 import { loadWarehouse, makeScratch, scratch } from './trino/load.ts'
 import { findFreePort, startTrino } from './trino/start.ts'
 import type { LocalTrino } from './trino/start.ts'
@@ -22,9 +23,14 @@ const root = join(import.meta.dirname, '../..')
 const cache = process.env.TRINO_CACHE ?? join(root, '.cache/trino')
 /** Queries that run at once: a whole cluster on one machine. */
 const totalQueries = 20
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const report = (line: string) => console.log(`  ${line} …`)
 
 async function main(): Promise<void> {
+  // Until Sagwan runs there is nothing to wait for: leaving ends a Trino that is on its way.
+  for (const signal of signals) process.on(signal, () => process.exit(130))
+  // Before anything is made: nothing of it would be of use without.
+  getJava()
   const config = parseConfig({ ...process.env, TRINO_URL: undefined }, root)
   const directory = join(config.DATA_DIR, 'trino')
   mkdirSync(directory, { recursive: true, mode: 0o700 })
@@ -70,13 +76,16 @@ async function loadOnce(config: Config, directory: string): Promise<void> {
   }
 }
 
-/** Sagwan in a process of its own; resolves with its exit code. It gets Ctrl-C itself, with the whole terminal. */
+/** Sagwan in a process of its own; resolves with its exit code. Whatever stops this process stops it first, then Trino. */
 function runSagwan(settings: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, ...settings }
     const child = spawn(process.execPath, [join(root, 'lib/cli/start.ts')], { stdio: 'inherit', env })
-    process.on('SIGINT', () => undefined)
-    process.on('SIGTERM', () => child.kill('SIGTERM'))
+    for (const signal of signals) {
+      process.removeAllListeners(signal)
+      // A second signal, where the terminal sent it one already, changes nothing.
+      process.on(signal, () => child.kill('SIGTERM'))
+    }
     child.on('error', reject)
     child.on('close', code => resolve(code ?? 1))
   })

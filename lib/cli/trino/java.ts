@@ -37,6 +37,9 @@ export function findJava(env: NodeJS.ProcessEnv = process.env): string | undefin
 export function getJava(env: NodeJS.ProcessEnv = process.env): string {
   const java = findJava(env)
   if (java) return java
-  throw new AppError('config-invalid', `Trino needs Java ${neededVersion} or newer: install a JDK (e.g. \`temurin-25-jdk\`) `
-    + 'and set `JAVA_HOME` to its folder')
+  const older = listCandidates(env).map(one => ({ one, version: versionOf(one) })).filter(({ version }) => version > 0)
+  const found = older.length === 0 ? 'there is none here'
+    : `here is only ${older.map(({ one, version }) => `Java ${version} (\`${one}\`)`).join(', ')}`
+  throw new AppError('config-invalid', `Trino needs Java ${neededVersion} or newer, and ${found}: install a JDK `
+    + '(e.g. `temurin-25-jdk`) and set `JAVA_HOME` to its folder')
 }
