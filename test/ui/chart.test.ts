@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { assignColours } from '../../app/_ui/notebook/chart/colours.tsx'
+import { logAxis, niceAxis } from '../../app/_ui/notebook/chart/plot/axis.ts'
 import { createDates, nextPeriod, periodOf } from '../../app/_ui/notebook/chart/dates.ts'
 import { inferChart, inferGrain } from '../../app/_ui/notebook/chart/infer.ts'
 import { createNumbers } from '../../app/_ui/notebook/chart/numbers.ts'
 import { hasRange, toFilters, toStatement } from '../../app/_ui/notebook/chart/range.ts'
 import { findHindrance } from '../../app/_ui/notebook/chart/sentences.tsx'
-import { fillPeriods, shapeChart, spreadLabels, toTime } from '../../app/_ui/notebook/chart/shape.ts'
+import { calendarPlaces, fillPeriods, shapeChart, spreadLabels, toTime } from '../../app/_ui/notebook/chart/shape.ts'
 import { timeTicks } from '../../app/_ui/notebook/chart/ticks.ts'
 import { blankChart, chartKinds, chartSchema, othersValue } from '../../lib/contracts/chart.ts'
 import type { ChartSpec } from '../../lib/contracts/chart.ts'
@@ -333,7 +334,27 @@ describe('findHindrance', () => {
     expect(check({ kind: 'pie' }, [['x', null, 1], ['y', null, -1]])).toBe('negative')
     expect(check({ kind: 'donut' }, [['x', null, 0]])).toBe('zero')
     expect(check({ log: true }, [['x', null, 0]])).toBe('not-positive')
-    for (const kind of chartKinds) expect(check({ kind }, [['x', null, 1]]), kind).toBeNull()
+    expect(check({ kind: 'scatter' }, [['x', null, 1]])).toBe('unplaced')
+    for (const kind of chartKinds) expect(check({ kind }, [['5', null, 1]]), kind).toBeNull()
+  })
+})
+
+describe('niceAxis', () => {
+  it('ends on round numbers and holds what is drawn', () => {
+    expect(niceAxis(0, 21_200_000_000)).toEqual({ domain: [0, 30e9], ticks: [0, 10e9, 20e9, 30e9] })
+    expect(niceAxis(0.11, 0.19).ticks).toEqual([0.1, 0.12, 0.14, 0.16, 0.18, 0.2])
+    expect(niceAxis(-3, 7).ticks).toEqual([-5, -2.5, 0, 2.5, 5, 7.5])
+    expect(niceAxis(5, 5).domain[0]).toBeLessThanOrEqual(5)
+    expect(logAxis(3, 20_000).ticks).toEqual([1, 10, 100, 1000, 10_000, 100_000])
+    expect(logAxis(1, 1).domain).toEqual([1, 10])
+  })
+})
+
+describe('calendarPlaces', () => {
+  it('knows the days of the week and the months, and nothing else', () => {
+    expect([...calendarPlaces(['Sunday', 'Monday'])!]).toEqual([['Sunday', 6], ['Monday', 0]])
+    expect([...calendarPlaces(['수요일', '월요일'])!]).toEqual([['수요일', 2], ['월요일', 0]])
+    expect(calendarPlaces(['Mar', 'gold'])).toBeNull()
   })
 })
 

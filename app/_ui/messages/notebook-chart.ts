@@ -21,10 +21,10 @@ const en = {
     'none': 'as it is',
     'sum': 'sum',
     'avg': 'average',
-    'min': 'least',
-    'max': 'most',
+    'min': 'minimum',
+    'max': 'maximum',
     'count': 'count',
-    'count-distinct': 'different',
+    'count-distinct': 'distinct count',
   },
   grains: {
     none: 'as it is',
@@ -63,7 +63,7 @@ const en = {
   removeMeasure: (name: string) => `Remove ${name}`,
   drawAs: 'As',
   draw: { bar: 'bars', line: 'a line', area: 'an area' },
-  onRight: 'on the right axis',
+  onRight: 'right axis',
   order: 'Order',
   sort: 'Sort',
   sorts: {

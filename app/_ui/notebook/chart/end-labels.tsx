@@ -34,8 +34,8 @@ export function EndLabels({ input, stacked, share }: { input: PlotInput; stacked
           {...(maskedSeries ? { style: { fill: 'var(--amber)' } } : {})}
         >
           {series.length > 1 && <tspan className="nb-plot-dot" style={{ fill: `var(--c${item.colour})` }}>●&#160;</tspan>}
-          {cutText(item.label, widest - textWidth(words) - 30)}
-          <tspan className="nb-plot-value" dx={6}>{words}</tspan>
+          {series.length > 1 && cutText(item.label, widest - textWidth(words) - 30)}
+          <tspan className="nb-plot-value" dx={series.length > 1 ? 6 : 0}>{words}</tspan>
         </text>
       ))}
     </g>
@@ -46,7 +46,7 @@ export function EndLabels({ input, stacked, share }: { input: PlotInput; stacked
 export function endWidth({ shape, print, width }: PlotInput): number {
   const needed = shape.series.reduce((most, { key, label }) => {
     const value = shape.points.findLast(point => point.values[key] != null)?.values[key]
-    return Math.max(most, textWidth(label) * 1.08 + (value == null ? 0 : textWidth(print.numbers.label(value))))
+    return Math.max(most, (shape.series.length > 1 ? textWidth(label) * 1.08 : 0) + (value == null ? 0 : textWidth(print.numbers.label(value))))
   }, 0)
-  return Math.min(widest, width * 0.4, Math.max(48, needed + 38))
+  return Math.min(widest, width * 0.4, Math.max(48, needed + (shape.series.length > 1 ? 38 : 18)))
 }

@@ -1,5 +1,7 @@
 'use client'
 
+import type { ChartSpec } from '@/lib/contracts/chart.ts'
+import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { CartesianPlot, drawOf } from './plot/cartesian.tsx'
 import { FunnelPlot } from './plot/funnel.tsx'
 import { MatrixPlot } from './plot/matrix.tsx'
@@ -8,6 +10,7 @@ import { colour } from './plot/parts.tsx'
 import type { PlotInput } from './plot/parts.tsx'
 import { RoundPlot } from './plot/round.tsx'
 import { ScatterPlot } from './plot/scatter.tsx'
+import type { Series } from './shape.ts'
 
 export type { PlotInput } from './plot/parts.tsx'
 export type PlotProps = PlotInput & { colours: ReadonlyMap<string, number> }
@@ -15,6 +18,7 @@ export type PlotProps = PlotInput & { colours: ReadonlyMap<string, number> }
 /** The drawing itself: thin axes, hairlines across, names where they belong. */
 export function Plot(props: PlotProps) {
   const { spec, shape, maskedSeries } = props
+  const { chart } = useMessages()
   return (
     <>
       {legendOf(props) && (
@@ -23,6 +27,7 @@ export function Plot(props: PlotProps) {
             <li key={series.key} className={maskedSeries ? 'text-amber' : undefined}>
               <span className="size-2 flex-none rounded-2" style={{ background: colour(series.colour) }} />
               {series.label}
+              {onRight(spec, series) && <span className="text-faded">{chart.onRight}</span>}
             </li>
           ))}
         </ul>
@@ -52,6 +57,10 @@ export function legendOf({ spec, shape }: Pick<PlotInput, 'spec' | 'shape'>): bo
     case 'combo': return shape.series.some(series => drawOf(spec, series) === 'bar')
     default: return false
   }
+}
+
+function onRight(spec: ChartSpec, series: Series): boolean {
+  return spec.kind === 'combo' && spec.y[series.measure]?.axis === 'right'
 }
 
 /** The hatch of a masked measure, drawn once for the chart. */

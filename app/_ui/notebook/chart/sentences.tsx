@@ -4,14 +4,16 @@ import type { ReactNode } from 'react'
 import type { ChartData, ChartSpec } from '@/lib/contracts/chart.ts'
 import { Button } from '@/app/_ui/base/button.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
+import { toNumber } from './shape.ts'
 import type { Shape } from './shape.ts'
 
 /** Why there is no drawing, in words, and the way on. */
-export type Hindrance = 'empty' | 'filtered' | 'unreadable' | 'nulls' | 'negative' | 'zero' | 'not-positive'
+export type Hindrance = 'empty' | 'filtered' | 'unreadable' | 'unplaced' | 'nulls' | 'negative' | 'zero' | 'not-positive'
 
 /** What keeps a chart from being drawn so; null where nothing does. */
 export function findHindrance(spec: ChartSpec, data: ChartData, shape: Shape, filtered: boolean): Hindrance | null {
   if (shape.points.length === 0) return data.unreadable > 0 ? 'unreadable' : filtered ? 'filtered' : 'empty'
+  if (spec.kind === 'scatter' && shape.points.every(({ x, at }) => Number.isNaN(at) && toNumber(x) === null)) return 'unplaced'
   const values = shape.points.flatMap(point => Object.values(point.values))
   const there = values.filter(value => value !== null)
   const texts = spec.kind === 'number' && shape.points.some(({ exact }) => Object.values(exact).some(value => value !== null))
@@ -35,6 +37,7 @@ export function HindranceNote({ what, spec, measure, onChange }: {
     'empty': chart.empty,
     'filtered': chart.emptyFiltered,
     'unreadable': chart.noNumbers(spec.kind === 'histogram' ? (spec.x ?? '') : (spec.y[0]?.column ?? measure)),
+    'unplaced': chart.noNumbers(spec.x ?? ''),
     'nulls': chart.allNull(spec.y[0]?.column ?? measure),
     'negative': chart.negativePie,
     'zero': chart.zeroPie,

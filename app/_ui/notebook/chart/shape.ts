@@ -121,7 +121,27 @@ function splitSeries(data: ChartData, words: ShapeWords, many: boolean): Series[
 /** Numbers by size, everything else as the server has put it. */
 function inOwnOrder<T extends { value: Value }>(entries: [string, T][]): [string, T][] {
   const numbers = entries.every(([, { value }]) => value !== null && toNumber(value) !== null)
-  return numbers ? entries.sort(([, a], [, b]) => Number(a.value) - Number(b.value)) : entries
+  if (numbers) return entries.sort(([, a], [, b]) => Number(a.value) - Number(b.value))
+  const places = calendarPlaces(entries.map(([, { value }]) => value))
+  return places ? entries.sort(([, a], [, b]) => (places.get(a.value) ?? 0) - (places.get(b.value) ?? 0)) : entries
+}
+
+const calendars = [
+  ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
+  ['월', '화', '수', '목', '금', '토', '일'],
+  ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
+]
+
+/** The places of names of weekdays or months in their week or year; null where one is none. */
+export function calendarPlaces(values: readonly Value[]): Map<Value, number> | null {
+  for (const names of calendars) {
+    const places = new Map(values.map(value => {
+      const text = String(value).toLowerCase()
+      return [value, names.findIndex(name => (name.length > 1 ? text.startsWith(name) : text.replace('요일', '') === name))]
+    }))
+    if (values.length > 1 && [...places.values()].every(place => place >= 0)) return places
+  }
+  return null
 }
 
 /**

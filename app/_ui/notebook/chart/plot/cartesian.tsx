@@ -8,8 +8,8 @@ import type { Point, Series } from '../shape.ts'
 import { timeTicks } from '../ticks.ts'
 import { ChartTip } from '../tip.tsx'
 import {
-  axisText, bareAxis, colour, cutText, domainOf, gridAcross, gridUpright, inkAxis, logDomain, logTicks, marks, referenceLines, textWidth,
-  timeOf, valueOf,
+  axisText, bareAxis, colour, cutText, gridAcross, gridUpright, inkAxis, marks, referenceLines, textWidth, timeOf,
+  valueAxis, valueOf,
 } from './parts.tsx'
 import type { PlotInput } from './parts.tsx'
 import { useDrag } from './use-drag.ts'
@@ -33,14 +33,20 @@ export function CartesianPlot(input: PlotInput) {
   const stacked = (spec.stacked || share) && spec.kind !== 'combo'
   const name = (point: Point | undefined) => (point ? placeName(input, point) : '')
   const at = (value: string) => overTime ? timeOf(value) : findPlace(input, value)
-  const labelWidth = lying ? Math.min(220, Math.max(40, ...shape.points.map(point => textWidth(name(point)))) + 12) : 0
-  const log = spec.log && !share ? logDomain(input) : null
-  const numbers = {
-    ...bareAxis(maskedY),
-    tickFormatter: (value: number) => (share ? print.numbers.share(value) : print.numbers.axis(value)),
-    domain: share ? [0, 1] as [number, number] : log ?? domainOf(spec, bars || drawn.includes('area')),
-    ...(log ? { scale: 'log' as const, allowDataOverflow: true, ticks: logTicks(log) } : {}),
+  const labelWidth = lying ? Math.min(maskedX ? 132 : 220, Math.max(40, ...shape.points.map(point => textWidth(name(point)))) + 12) : 0
+  const log = spec.log && !share
+  const onRight = (series: Series) => right && spec.y[series.measure]?.axis === 'right'
+  const axis = (series: Series[], lines: boolean) => {
+    const fromZero = series.some(item => drawn[shape.series.indexOf(item)] !== 'line')
+    const made = valueAxis(share ? { ...input, spec: { ...spec, log: false } } : input, series, { fromZero, stacked, lines })
+    return {
+      ...bareAxis(maskedY),
+      tickFormatter: (value: number) => (share ? print.numbers.share(value) : print.numbers.axis(value)),
+      ...(share ? { domain: [0, 1] as [number, number], ticks: [0, 0.25, 0.5, 0.75, 1] } : made),
+      ...(log ? { scale: 'log' as const, allowDataOverflow: true } : {}),
+    }
   }
+  const numbers = axis(shape.series.filter(series => !onRight(series)), true)
   const category = { dataKey: 'i', type: 'category' as const, allowDuplicatedCategory: true }
   const inner = width - (right ? 112 : 60) - (ends ? endWidth(input) : 0)
   const common = {
@@ -81,7 +87,7 @@ export function CartesianPlot(input: PlotInput) {
       ) : (
         <YAxis {...numbers} yAxisId="left" />
       )}
-      {right && <YAxis {...numbers} yAxisId="right" orientation="right" domain={['auto', 'auto']} />}
+      {right && <YAxis {...axis(shape.series.filter(onRight), false)} yAxisId="right" orientation="right" />}
       <Tooltip
         isAnimationActive={false}
         cursor={bars ? { fill: 'var(--sunk)' } : { stroke: 'var(--ink)', strokeDasharray: '2 2' }}
@@ -89,8 +95,8 @@ export function CartesianPlot(input: PlotInput) {
       />
       {shape.series.map((series, index) =>
         drawSeries(series, drawn[index] ?? 'bar', { input, stacked, lying, right }))}
-      {referenceLines(input, at, lying)}
-      {marks(input, place, lying)}
+      {referenceLines(input, at, { flipped: lying, yAxisId: lying ? 0 : 'left' })}
+      {marks(input, place, { flipped: lying, yAxisId: lying ? 0 : 'left' })}
       {ends && <EndLabels input={input} stacked={stacked} share={share} />}
     </ComposedChart>
   )

@@ -26,8 +26,11 @@ export function MatrixPlot(input: PlotInput) {
   const line = grid.rows.length > 30 ? 18 : 26
   const top = 24
   const numbers = grid.rects.flatMap(({ value }) => value ?? [])
-  const low = Math.min(0, ...numbers)
-  const high = Math.max(...numbers, low + Number.MIN_VALUE)
+  // The first age is whole by its meaning: measured by it, all that follows would look alike.
+  const compared = cohort && spec.share ? grid.rects.flatMap(({ value, series }) =>
+    (value === null || series === shape.series[0] ? [] : [value])) : numbers
+  const low = cohort ? Math.min(0, ...compared) : compared.reduce((a, b) => Math.min(a, b), Infinity)
+  const high = compared.reduce((a, b) => Math.max(a, b), low)
   const room = side - 4
   const every = Math.ceil((Math.max(...grid.columns.map(textWidth), 12) + 6) / side)
   const height = top + grid.rows.length * line + 6
@@ -60,7 +63,7 @@ export function MatrixPlot(input: PlotInput) {
           </g>
         ))}
         {grid.rects.map(rect => {
-          const strength = rect.value === null ? 0 : 0.06 + 0.86 * ((rect.value - low) / (high - low))
+          const strength = rect.value === null ? 0 : high === low ? 0.5 : Math.min(0.92, 0.06 + 0.86 * ((rect.value - low) / (high - low)))
           const at = { x: left + rect.column * side, y: top + rect.row * line }
           const shown = rect.value !== null && textWidth(rect.words) <= room && line > 20
           return (

@@ -28,7 +28,7 @@ export function NumberPlot({ spec, shape, print, width, maskedY }: PlotInput) {
         return (
           <g key={series.key} transform={`translate(${x} ${y})`}>
             <text y={14} fontSize={12} fill="var(--faded)">
-              {previous && last ? `${series.label}, ${print.x(last.x, true)}` : series.label}
+              {[shape.series.length > 1 && series.label, previous && last && print.x(last.x, true)].filter(Boolean).join(', ')}
             </text>
             <text y={48} className="nb-plot-number" {...(maskedY ? { style: { fill: 'var(--amber)' } } : {})}>
               {exact === null ? notebook.null : print.numbers.exact(exact)}

@@ -1,9 +1,11 @@
 import { CartesianGrid, ReferenceArea, ReferenceLine } from 'recharts'
 import type { ChartSpec } from '@/lib/contracts/chart.ts'
 import type { ResultColumn } from '@/lib/contracts/engine.ts'
-import type { Point, Shape } from '../shape.ts'
 import { toNumber, toTime } from '../shape.ts'
+import type { Point, Series, Shape } from '../shape.ts'
 import type { Print } from '../words.ts'
+import { extentOf, logAxis, niceAxis } from './axis.ts'
+import type { Axis } from './axis.ts'
 
 /** What every drawing gets. `width` in pixels; `active` is the point the keyboard stands on. */
 export type PlotInput = {
@@ -45,7 +47,7 @@ export function inkAxis(masked: boolean) {
 
 /** Numbers above hairlines: no axis line of their own. */
 export function bareAxis(masked: boolean) {
-  return { axisLine: false, tickLine: false, tick: axisText(masked), width: 52, tickCount: 5 } as const
+  return { axisLine: false, tickLine: false, tick: axisText(masked), width: 52, interval: 0 } as const
 }
 
 /** A series' number at a point; none on a logarithmic axis where it is not above zero. */
@@ -56,25 +58,9 @@ export function valueOf(key: string, log = false): (point: Point) => number | nu
   }
 }
 
-/** The powers of ten around what a logarithmic axis shows. */
-export function logDomain({ shape }: Pick<PlotInput, 'shape'>): [number, number] {
-  const values = shape.points.flatMap(point => Object.values(point.values)).filter(value => value !== null && value > 0)
-  const low = values.reduce<number>((a, b) => Math.min(a, b ?? a), Infinity)
-  const high = values.reduce<number>((a, b) => Math.max(a, b ?? a), 0)
-  const floor = 10 ** Math.floor(Math.log10(low))
-  return [floor, Math.max(floor * 10, 10 ** Math.ceil(Math.log10(high)))]
-}
-
-/** A tick for each power of ten, at most seven. */
-export function logTicks([low, high]: [number, number]): number[] {
-  const powers = Math.round(Math.log10(high / low))
-  const step = Math.ceil(powers / 6)
-  return Array.from({ length: Math.floor(powers / step) + 1 }, (_, index) => low * 10 ** (index * step))
-}
-
 /** About how wide a text is at 11 px. */
 export function textWidth(text: string): number {
-  return [...text].reduce((sum, char) => sum + (char > '\u2e7f' ? 11 : 6.2), 0)
+  return [...text].reduce((sum, char) => sum + (char > '\u2e7f' ? 11 : /[\dA-Zmw]/.test(char) ? 7 : 6), 0)
 }
 
 /** A text as far as it fits. */
@@ -85,19 +71,27 @@ export function cutText(text: string, width: number): string {
   return `${text.slice(0, end)}…`
 }
 
-/** Limits of a value axis: from zero where areas are compared, and wide enough for the lines to compare with. */
-export function domainOf(spec: ChartSpec, fromZero: boolean): [
-  number | 'auto' | ((low: number) => number), number | 'auto' | ((high: number) => number)] {
-  const lines = spec.lines.filter(({ axis }) => axis === 'y').flatMap(({ value }) => toNumber(value) ?? [])
-  if (lines.length === 0) return fromZero ? [low => Math.min(0, low), 'auto'] : ['auto', 'auto']
-  return [low => Math.min(low, ...lines, ...(fromZero ? [0] : [])), high => Math.max(high, ...lines)]
+/** The axis of these series: from zero where areas are compared, wide enough for the lines to compare with. */
+export function valueAxis(
+  { spec, shape }: Pick<PlotInput, 'spec' | 'shape'>,
+  series: Series[],
+  { fromZero, stacked, lines }: { fromZero: boolean; stacked: boolean; lines: boolean },
+): Axis {
+  const compared = lines ? spec.lines.filter(({ axis }) => axis === 'y').flatMap(({ value }) => toNumber(value) ?? []) : []
+  if (spec.log) {
+    const values = shape.points.flatMap(point => series.map(({ key }) => point.values[key] ?? null))
+    const above = [...values, ...compared].flatMap(value => (value !== null && value > 0 ? [value] : []))
+    return logAxis(above.reduce((a, b) => Math.min(a, b), Infinity), above.reduce((a, b) => Math.max(a, b), 0))
+  }
+  const [low, high] = extentOf(shape.points, series, stacked)
+  return niceAxis(Math.min(low, ...compared, ...(fromZero ? [0] : [])), Math.max(high, ...compared, ...(fromZero ? [0] : [])))
 }
 
 /** Lines to compare with; `at` finds where a value of x stands on the axis. */
 export function referenceLines(
   { spec, print }: Pick<PlotInput, 'spec' | 'print'>,
   at: (value: string) => number | null,
-  flipped = false,
+  { flipped = false, yAxisId = 0 }: { flipped?: boolean; yAxisId?: number | string } = {},
 ) {
   return spec.lines.map((line, index) => {
     const place = line.axis === 'x' ? at(line.value) : toNumber(line.value)
@@ -107,11 +101,12 @@ export function referenceLines(
     return (
       <ReferenceLine
         key={`${line.axis}${index}`}
+        yAxisId={yAxisId}
         {...(across ? { x: place } : { y: place })}
         stroke="var(--ink)"
         strokeDasharray="4 3"
         strokeWidth={1}
-        ifOverflow={across ? 'hidden' : 'extendDomain'}
+        ifOverflow="hidden"
         label={{
           value: text, position: across ? 'insideTopLeft' : 'insideTopRight', className: 'nb-plot-name',
           fontSize: 11, fill: 'var(--ink)',
@@ -125,13 +120,14 @@ export function referenceLines(
 export function marks(
   { active, range }: Pick<PlotInput, 'active' | 'range'>,
   place: (point: Point) => number,
-  flipped = false,
+  { flipped = false, yAxisId = 0 }: { flipped?: boolean; yAxisId?: number | string } = {},
 ) {
   const key = flipped ? 'y' : 'x'
   return (
     <>
       {range && (
         <ReferenceArea
+          yAxisId={yAxisId}
           {...{ [`${key}1`]: place(range.from), [`${key}2`]: place(range.to) }}
           fill="var(--celadon)"
           fillOpacity={0.12}
@@ -140,7 +136,7 @@ export function marks(
           ifOverflow="hidden"
         />
       )}
-      {active && <ReferenceLine {...{ [key]: place(active) }} stroke="var(--celadon)" strokeWidth={2} />}
+      {active && <ReferenceLine yAxisId={yAxisId} {...{ [key]: place(active) }} stroke="var(--celadon)" strokeWidth={2} />}
     </>
   )
 }

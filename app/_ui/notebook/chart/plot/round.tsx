@@ -8,9 +8,10 @@ import { ChartTip } from '../tip.tsx'
 import { colour, cutText, valueOf } from './parts.tsx'
 import type { PlotInput } from './parts.tsx'
 
-const size = 264
+const size = 240
+const line = 22
 
-/** A pie or a donut: parts of a whole, named where they stand. */
+/** A pie or a donut: parts of a whole, named beside it in their order. */
 export function RoundPlot({ spec, shape, print, width, active, maskedX, colours }: PlotInput & {
   colours: ReadonlyMap<string, number>
 }) {
@@ -18,50 +19,47 @@ export function RoundPlot({ spec, shape, print, width, active, maskedX, colours 
   const total = shape.points.reduce((sum, point) => sum + (point.values[key] ?? 0), 0)
   const paint = (point: Point, index: number) =>
     colour(point.x === othersValue ? 8 : (colours.get(point.x === null ? '' : String(point.x)) ?? (index % 7) + 1))
-  const room = Math.max(60, width / 2 - 130)
-  const data = shape.points.map((point, index) => ({
-    ...point, name: cutText(print.x(point.x, false), room), fill: paint(point, index),
-  }))
+  const beside = width >= 360
+  const middle = beside ? Math.max(116, Math.min(width * 0.34, width - 330)) : width / 2
+  const left = middle + 140
+  const room = Math.max(60, Math.min(280, width - left - 8))
+  const height = beside ? size : size + shape.points.length * line
+  const top = beside ? (size - shape.points.length * line) / 2 : size
+  const data = shape.points.map((point, index) => ({ ...point, name: print.x(point.x, false), fill: paint(point, index) }))
   return (
-    <PieChart width={width} height={size} margin={{ top: 12, right: 8, bottom: 12, left: 8 }} accessibilityLayer={false}>
+    <PieChart width={width} height={height} margin={{ top: 12, right: 8, bottom: 12, left: 8 }} accessibilityLayer={false}>
       <Tooltip
         isAnimationActive={false}
         content={<ChartTip shape={shape} print={print} total={total} title={point => print.x(point.x, true)} />}
       />
       <Pie
-        data={data} dataKey={valueOf(key)} nameKey="name" outerRadius={96} innerRadius={spec.kind === 'donut' ? 58 : 0}
+        data={data} dataKey={valueOf(key)} nameKey="name" cx={middle} cy={size / 2}
+        outerRadius={104} innerRadius={spec.kind === 'donut' ? 64 : 0}
         isAnimationActive={false} stroke="var(--sheet)" strokeWidth={1.5} startAngle={90} endAngle={-270}
-        labelLine={{ stroke: 'var(--faint)' }}
-        label={props => <SliceLabel {...props} masked={maskedX} share={print.numbers.share} />}
         shape={(props: PieSectorShapeProps) => (
           <Sector {...props} {...(active && props.index === active.i ? { stroke: 'var(--ink)', strokeWidth: 3 } : {})} />
         )}
       />
       {spec.kind === 'donut' && (
-        <text x={width / 2} y={size / 2} textAnchor="middle" dominantBaseline="central" className="nb-plot-total">
+        <text x={middle} y={size / 2} textAnchor="middle" dominantBaseline="central" className="nb-plot-total">
           {print.numbers.label(total)}
         </text>
       )}
+      <g transform={`translate(${beside ? left : 12} ${top})`}>
+        {data.map((point, index) => {
+          const value = point.values[key] ?? 0
+          return (
+            <g key={point.i} transform={`translate(0 ${index * line})`} {...(point.i === active?.i ? { textDecoration: 'underline' } : {})}>
+              <rect y={7} width={8} height={8} rx={2} fill={point.fill} />
+              <text x={16} y={15} className="nb-plot-name" {...(maskedX ? { style: { fill: 'var(--amber)' } } : {})}>
+                {cutText(point.name, room - 130)}
+              </text>
+              <text x={room - 52} y={15} textAnchor="end" fontSize={11} fill="var(--faded)">{print.numbers.label(value)}</text>
+              <text x={room} y={15} textAnchor="end" fontSize={11} fill="var(--ink)">{print.numbers.share(total ? value / total : 0)}</text>
+            </g>
+          )
+        })}
+      </g>
     </PieChart>
-  )
-}
-
-type LabelProps = {
-  x?: number | string; y?: number | string; textAnchor?: string; name?: string | number | undefined; percent?: number
-  masked: boolean; share: (part: number) => string
-}
-
-function SliceLabel({ x, y, textAnchor, name, percent, masked, share }: LabelProps) {
-  // Slivers say nothing that could be read: the tooltip and the table have them.
-  if ((percent ?? 0) < 0.015) return <g />
-  return (
-    <text
-      x={x} y={y} dominantBaseline="central" className="nb-plot-name"
-      textAnchor={textAnchor === 'end' ? 'end' : textAnchor === 'middle' ? 'middle' : 'start'}
-      {...(masked ? { style: { fill: 'var(--amber)' } } : {})}
-    >
-      {name}
-      <tspan className="nb-plot-value" dx={6}>{share(percent ?? 0)}</tspan>
-    </text>
   )
 }

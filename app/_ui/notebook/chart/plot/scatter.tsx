@@ -3,8 +3,10 @@
 import { ReferenceDot, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts'
 import { toNumber } from '../shape.ts'
 import type { Point } from '../shape.ts'
+import { timeTicks } from '../ticks.ts'
 import { ChartTip } from '../tip.tsx'
-import { bareAxis, colour, domainOf, gridAcross, inkAxis, logDomain, logTicks, referenceLines, timeOf, valueOf } from './parts.tsx'
+import { logAxis, niceAxis } from './axis.ts'
+import { bareAxis, colour, gridAcross, inkAxis, referenceLines, timeOf, valueAxis, valueOf } from './parts.tsx'
 import type { PlotInput } from './parts.tsx'
 
 /** A cloud of points: two measures against each other. */
@@ -13,18 +15,25 @@ export function ScatterPlot({ active, activeSeries, ...input }: PlotInput) {
   const placeOf = (point: Point) => (print.dates ? point.at : Number(point.x))
   const value = (point: Point) => (activeSeries ? point.values[activeSeries] : undefined)
     ?? Object.values(point.values).find(number => number !== null) ?? 0
+  const places = shape.points.map(placeOf).filter(Number.isFinite)
+  const [low, high] = [places.reduce((a, b) => Math.min(a, b), Infinity), places.reduce((a, b) => Math.max(a, b), -Infinity)]
+  const above = places.filter(at => at > 0)
+  const across = print.dates ? { domain: ['dataMin', 'dataMax'] as [string, string], ticks: timeTicks([low, high]) }
+    : spec.logX && above.length > 0
+      ? { ...logAxis(above.reduce((a, b) => Math.min(a, b)), high), scale: 'log' as const, allowDataOverflow: true }
+      : niceAxis(low, high, 6)
   return (
     <ScatterChart width={width} height={280} margin={{ top: 16, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
       {gridAcross}
       <XAxis
         {...inkAxis(maskedX)} dataKey={placeOf} type="number" name={column?.name ?? ''} minTickGap={24}
-        domain={['auto', 'auto']} {...(spec.logX ? { scale: 'log', allowDataOverflow: true } : {})}
+        {...across}
         tickFormatter={(at: number) => print.dates ? print.dates.short(at) : print.numbers.axis(at)}
       />
       <YAxis
         {...bareAxis(maskedY)} tickFormatter={(number: number) => print.numbers.axis(number)}
-        {...(spec.log ? { scale: 'log' as const, allowDataOverflow: true, domain: logDomain(input), ticks: logTicks(logDomain(input)) }
-          : { domain: domainOf(spec, false) })}
+        {...valueAxis(input, shape.series, { fromZero: false, stacked: false, lines: true })}
+        {...(spec.log ? { scale: 'log' as const, allowDataOverflow: true } : {})}
       />
       <Tooltip
         isAnimationActive={false} cursor={false}
