@@ -35,7 +35,7 @@ export type NotebookState = Actions & {
   saveVersion: () => void
   inspect: (tab: InspectorTabId) => void
   showValue: (value: Shown, open: boolean) => void
-  /** Hands out the editor of a cell: to the catalog tree, which writes at its cursor, and to menus; answers how to end that. */
+  /** Hands out a cell's editor, to the catalog tree (which writes at its cursor) and to menus; answers how to end it. */
   offerEditor: (cellId: string, handle: EditorHandle) => () => void
   editorOf: (cellId: string) => EditorHandle | undefined
   lenses: LensStore

@@ -39,7 +39,12 @@ export function CellFrame({ cellId, number, kind, bad = false, running = false, 
       )}
       {...target}
     >
-      <div className={classNames('nb-gutter', mayEdit && 'cursor-grab')} aria-hidden {...handle} title={mayEdit ? notebook.dragCell : undefined}>
+      <div
+        aria-hidden
+        className={classNames('nb-gutter', mayEdit && 'cursor-grab')}
+        title={mayEdit ? notebook.dragCell : undefined}
+        {...handle}
+      >
         {number}
         {running && <Turning />}
       </div>

@@ -1,6 +1,6 @@
 'use client'
 
-import { memo, useEffect, useRef } from 'react'
+import { memo, useCallback, useEffect, useRef } from 'react'
 import type { KeyboardEvent } from 'react'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { useNotebook, useSavedCell } from '../context.tsx'
@@ -24,6 +24,9 @@ export const MarkdownCell = memo(function MarkdownCell({ cellId, number, first }
   useEffect(() => {
     if (writing) field.current?.focus()
   }, [writing])
+  const onTask = useCallback((line: number) => {
+    saver.edit(cellId, { source: toggleTask(saver.cell(cellId)?.source ?? '', line) })
+  }, [saver, cellId])
   if (!cell) return null
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const mod = event.ctrlKey || event.metaKey
@@ -68,7 +71,7 @@ export const MarkdownCell = memo(function MarkdownCell({ cellId, number, first }
             <MarkdownText
               source={cell.source}
               taskLabel={notebook.task}
-              onTask={mayEdit ? line => saver.edit(cellId, { source: toggleTask(cell.source, line) }) : undefined}
+              onTask={mayEdit ? onTask : undefined}
             />
           )}
         </div>

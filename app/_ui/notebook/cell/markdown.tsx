@@ -1,6 +1,6 @@
 'use client'
 
-import { createContext, useContext } from 'react'
+import { createContext, memo, useContext } from 'react'
 import type { ReactNode } from 'react'
 import Markdown from 'react-markdown'
 import type { Components } from 'react-markdown'
@@ -32,7 +32,7 @@ const components: Components = {
  * Markdown as it is read. HTML in it stays text, addresses other than http, https, mailto and our own are dropped, and
  * nothing is fetched from anywhere: see `test/ui/markdown.test.ts`.
  */
-export function MarkdownText({ source, taskLabel, onTask }: Props) {
+export const MarkdownText = memo(function MarkdownText({ source, taskLabel, onTask }: Props) {
   return (
     <TaskContext value={{ line: null, taskLabel, onTask }}>
       <Markdown remarkPlugins={plugins} components={components}>
@@ -40,9 +40,11 @@ export function MarkdownText({ source, taskLabel, onTask }: Props) {
       </Markdown>
     </TaskContext>
   )
-}
+})
 
-function TaskLine({ line, className, children }: { line: number | null; className?: string | undefined; children?: ReactNode }) {
+type LineProps = { line: number | null; className?: string | undefined; children?: ReactNode }
+
+function TaskLine({ line, className, children }: LineProps) {
   const around = useContext(TaskContext)
   return (
     <TaskContext value={{ ...around, line }}>

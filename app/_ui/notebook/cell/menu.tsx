@@ -29,7 +29,8 @@ export function CellMenu({ cellId, kind, view, result = false }: Props) {
   const copyLink = async () => {
     const { origin, pathname } = window.location
     try {
-      await navigator.clipboard.writeText(origin + pathname + cellAddress(cellId, kind === 'sql' ? view.tab : undefined))
+      const address = cellAddress(cellId, kind === 'sql' ? view.tab : undefined)
+      await navigator.clipboard.writeText(origin + pathname + address)
       toast({ text: common.copied })
     } catch (error) {
       // The browser does not let pages write there: the address bar has it.

@@ -3,6 +3,8 @@
 import { Play, Square } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { memo, useCallback, useEffect, useMemo } from 'react'
+import type { ChartSpec } from '@/lib/contracts/chart.ts'
+import type { CellView } from '@/lib/contracts/notebook.ts'
 import { Button } from '@/app/_ui/base/button.tsx'
 import { useToast } from '@/app/_ui/base/toast.tsx'
 import { useAccount } from '@/app/_ui/frame/frame-context.tsx'
@@ -25,6 +27,8 @@ import { useNoteWords } from './use-note-words.ts'
 
 const Editor = dynamic(() => import('../editor/editor.tsx').then(module => module.Editor), { ssr: false })
 
+const CellResult = memo(Result)
+
 type Props = { cellId: string; number: number; first: boolean }
 
 /** A statement, what it touches, and what it gave. */
@@ -46,10 +50,15 @@ export const SqlCell = memo(function SqlCell({ cellId, number, first }: Props) {
   const { words, phrases } = useNoteWords()
   const keys = useEditorKeys(cellId)
   const offer = useCallback((handle: EditorHandle) => offerEditor(cellId, handle), [offerEditor, cellId])
-  const view = cell?.view
-  const unfold = useMemo(
-    () => () => view && saver.edit(cellId, { view: { ...view, folded: false } }),
-    [saver, cellId, view],
+  // The same functions as long as the cell lives: a key in the editor must not draw the result anew.
+  const acts = useMemo(
+    () => ({
+      change: (text: string) => saver.edit(cellId, { source: text }),
+      view: (view: CellView) => saver.edit(cellId, { view }),
+      chart: (chart: ChartSpec) => saver.edit(cellId, { chart }),
+      run: () => run(cellId),
+    }),
+    [saver, cellId, run],
   )
   if (!cell) return null
 
@@ -66,7 +75,7 @@ export const SqlCell = memo(function SqlCell({ cellId, number, first }: Props) {
       <div className="nb-source">
         <div className="min-w-0 flex-1" onPointerDown={event => event.stopPropagation()}>
           {folded ? (
-            <FoldedSql sql={source} onUnfold={unfold} />
+            <FoldedSql sql={source} onUnfold={() => acts.view({ ...cell.view, folded: false })} />
           ) : (
             <Editor
               value={source}
@@ -82,7 +91,7 @@ export const SqlCell = memo(function SqlCell({ cellId, number, first }: Props) {
               phrases={phrases}
               keys={keys}
               undoKey={`${user}:${cellId}`}
-              onChange={text => saver.edit(cellId, { source: text })}
+              onChange={acts.change}
               onFocus={() => go({ cellId, editing: true })}
               onUnformatted={() => toast({ text: notebook.notFormatted, tone: 'failed' })}
               offer={offer}
@@ -109,7 +118,7 @@ export const SqlCell = memo(function SqlCell({ cellId, number, first }: Props) {
         <LensLine
           state={lens}
           sql={source}
-          onRepair={mayEdit && !lens.waiting ? text => saver.edit(cellId, { source: text }) : undefined}
+          onRepair={mayEdit && !lens.waiting ? acts.change : undefined}
           onEngine={mayEdit ? engine => saver.edit(cellId, { view: { ...cell.view, engine } }) : undefined}
           onWhy={() => {
             go({ cellId, editing: false })
@@ -117,16 +126,16 @@ export const SqlCell = memo(function SqlCell({ cellId, number, first }: Props) {
           }}
         />
       )}
-      <Result
+      <CellResult
         number={number}
         state={state}
         stale={stale}
         view={cell.view}
         chart={cell.chart}
         readOnly={!mayEdit}
-        onView={view => saver.edit(cellId, { view })}
-        onChart={chart => saver.edit(cellId, { chart })}
-        onRun={() => run(cellId)}
+        onView={acts.view}
+        onChart={acts.chart}
+        onRun={acts.run}
       />
     </CellFrame>
   )

@@ -179,7 +179,8 @@ function tableNames(index: CatalogIndex, typed: string, rank: number): Suggestio
   return [
     ...index.searchTables(typed, maxTables).map(table => ({
       ...suggest({
-        label: table.table, group: 'table', type: `${table.catalog}.${table.schema}`, rank, comment: table.comment ?? null,
+        label: table.table, group: 'table', type: `${table.catalog}.${table.schema}`, rank,
+        comment: table.comment ?? null,
       }),
       insert: [table.catalog, table.schema, table.table].map(quote).join('.'),
     })),

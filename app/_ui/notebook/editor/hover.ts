@@ -28,14 +28,17 @@ export function nameAt(sql: string, position: number, index: CatalogIndex, words
   if (tokens[at + 1]?.text === '(' && path.length === 1) {
     const known = signatures[token.text.toLowerCase()]
     if (known && index.functions.includes(token.text.toLowerCase()))
-      return { from, to, name: token.text.toLowerCase() + known[0], type: '', mask: null, table: null, comment: known[1] }
+      return {
+        from, to, name: token.text.toLowerCase() + known[0], type: '', mask: null, table: null, comment: known[1],
+      }
   }
   const { relations } = readScope(sql, position, index)
   const column = findColumn(path, relations)
   if (column?.of) {
     const { of, table } = column
     const owner = table ? `${table.catalog}.${table.schema}.${table.table}` : null
-    return { from, to, name: of.name, type: of.type.toLowerCase(), mask: of.mask, table: owner, comment: of.comment ?? null }
+    const { name, type, mask, comment } = of
+    return { from, to, name, type: type.toLowerCase(), mask, table: owner, comment: comment ?? null }
   }
   const table = relations.get(token.text.toLowerCase())?.table ?? index.findTable(path)
   if (!table) return undefined

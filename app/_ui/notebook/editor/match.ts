@@ -1,4 +1,4 @@
-/** How well a name fits what was typed: 4 the same, 3 begins with it, 2 a word of it does, 1 holds it, 0 its letters. */
+/** How well a name fits what was typed: 4 the same, 3 begins so, 2 a word of it does, 1 holds it, 0 has its letters. */
 export type Match = { quality: number; ranges: number[] }
 
 /** Fits a name to what was typed, whatever the case; undefined where it does not fit. Nothing typed fits everything. */

@@ -32,7 +32,9 @@ export function readScope(sql: string, position: number, index: CatalogIndex): S
     scopes.unshift(readRelations(reader, armAt(part, position), ctes))
   }
   const relations = new Map<string, Relation>()
-  for (const scope of scopes) for (const [name, relation] of scope) if (!relations.has(name)) relations.set(name, relation)
+  for (const scope of scopes) {
+    for (const [name, relation] of scope) if (!relations.has(name)) relations.set(name, relation)
+  }
   return { relations, ctes }
 }
 

@@ -98,11 +98,14 @@ function notebookKeys({ keys, format }: EditorActs): Extension {
       { key: 'ArrowDown', run: atEdge(true, 'next') },
       { key: 'Mod-Shift--', run: split, preventDefault: true },
       { key: 'Mod-i', run: showNote, preventDefault: true },
-      { key: 'Mod-.', run: view => applyFix(view, refusalAt(view, view.state.selection.main.head) ?? onlyRefusal(view)) },
+      { key: 'Mod-.', run: fix },
       { key: 'Shift-Alt-f', run: () => (format(), true), preventDefault: true },
     ]),
   )
 }
+
+const fix = (view: EditorView): boolean =>
+  applyFix(view, refusalAt(view, view.state.selection.main.head) ?? onlyRefusal(view))
 
 /** Where one thing only is refused, the fix need not be pointed at. */
 function onlyRefusal(view: EditorView) {

@@ -38,8 +38,8 @@ export function useRunning(data: NotebookData) {
 
 /** What Run does in a cell of each kind, and where one stands afterwards. */
 export function useRun(
-  { saver, order }: Pick<Cells, 'saver' | 'order'>, runner: Runner, add: Actions['add'], go: (place: Place | null) => void,
-  mayEdit: boolean,
+  { saver, order }: Pick<Cells, 'saver' | 'order'>, runner: Runner, add: Actions['add'],
+  go: (place: Place | null) => void, mayEdit: boolean,
 ) {
   const latest = useRef({ add, go, mayEdit })
   latest.current = { add, go, mayEdit }
@@ -49,7 +49,8 @@ export function useRun(
     const cell = saver.cell(cellId)
     const kind = order.current[index]?.kind
     void saver.flushAll()
-    if (kind === 'sql' && cell && cell.source.trim() !== '') void runner.run(cellId, cell.source, cell.view.engine ?? null)
+    const sql = kind === 'sql' ? cell?.source ?? '' : ''
+    if (sql.trim() !== '') void runner.run(cellId, sql, cell?.view.engine ?? null)
     const next = order.current[index + 1]
     if (then === 'next' && next) page.go({ cellId: next.id, editing: false })
     else if (then !== 'stay' && page.mayEdit) page.add('sql', { cellId, before: false })

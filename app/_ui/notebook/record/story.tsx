@@ -14,8 +14,10 @@ import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { hasEnded } from '../run/runner.ts'
 import { useProofStep } from './proof.tsx'
 
+type Props = { record: ExecutionRecord; execution: ExecutionView }
+
 /** The entries of an execution one below the other, with the hash of each end of it, and whether it was verified. */
-export function RecordStory({ record: { story, verified }, execution }: { record: ExecutionRecord; execution: ExecutionView }) {
+export function RecordStory({ record: { story, verified }, execution }: Props) {
   const { notebook } = useMessages()
   const proof = useProofStep(execution)
   const closed = story.findIndex(({ event }) => event.kind === 'query.closed')
@@ -47,7 +49,8 @@ export function RecordStory({ record: { story, verified }, execution }: { record
 function EntrySteps({ entry, story }: { entry: LedgerEntry; story: LedgerEntry[] }) {
   const { notebook, audit } = useMessages()
   const formats = useFormats()
-  if (!isKind(entry, 'query.opened') && !isKind(entry, 'query.denied')) return <ExecutionSteps entry={entry} story={story} />
+  if (!isKind(entry, 'query.opened') && !isKind(entry, 'query.denied'))
+    return <ExecutionSteps entry={entry} story={story} />
   const denied = entry.event.kind === 'query.denied'
   const opened = (
     <Step icon={null} title={denied ? audit.steps2.refusedBefore : audit.steps2.opened} at={entry.at}>

@@ -134,7 +134,9 @@ export function applyChanges<Cell extends { id: string; kind: CellKind }>(
 }
 
 /** Puts a cell behind another one; null: to the top. */
-export function insertAfter<Cell extends { id: string }>(cells: readonly Cell[], afterId: string | null, cell: Cell): Cell[] {
+export function insertAfter<Cell extends { id: string }>(
+  cells: readonly Cell[], afterId: string | null, cell: Cell,
+): Cell[] {
   const found = cells.findIndex(({ id }) => id === afterId)
   const index = afterId === null ? 0 : found < 0 ? cells.length : found + 1
   return [...cells.slice(0, index), cell, ...cells.slice(index)]

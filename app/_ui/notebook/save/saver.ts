@@ -195,7 +195,7 @@ export function createSaver(options: SaverOptions) {
       else schedule(data.id, 0)
       publish(data.id)
     },
-    /** Brings cells up to what the server has; text typed here stays, and is put before the person where both changed. */
+    /** Brings cells up to what the server has; text typed here stays, and where both changed the person chooses. */
     refresh(all: CellData[]): void {
       for (const data of all) {
         const cell = cells.get(data.id)

@@ -11,7 +11,7 @@ export type CellDiff = {
 /** Lines of one cell that are compared line by line; longer ones are shown one after the other. */
 const maxLines = 600
 
-/** What a version held against what stands there now, cell by cell in the order of the version, new ones where they are. */
+/** What a version held against what stands there now, cell by cell in the version's order, new ones where they are. */
 export function diffCells(then: readonly VersionCell[], now: readonly VersionCell[]): CellDiff[] {
   const current = new Map(now.map(cell => [cell.id, cell]))
   const old = new Set(then.map(({ id }) => id))
@@ -52,6 +52,7 @@ export function diffLines(then: string, now: string): Line[] {
         : Math.max(common[(i + 1) * width + j] ?? 0, common[i * width + j + 1] ?? 0)
     }
   }
+  const rest = (from: number, to: number) => common[from * width + to] ?? 0
   const lines: Line[] = []
   let i = 0
   let j = 0
@@ -60,7 +61,7 @@ export function diffLines(then: string, now: string): Line[] {
       lines.push({ text: a[i] ?? '', side: 'both' })
       i++
       j++
-    } else if (i < a.length && (j >= b.length || (common[(i + 1) * width + j] ?? 0) >= (common[i * width + j + 1] ?? 0))) {
+    } else if (i < a.length && (j >= b.length || rest(i + 1, j) >= rest(i, j + 1))) {
       lines.push({ text: a[i++] ?? '', side: 'then' })
     } else lines.push({ text: b[j++] ?? '', side: 'now' })
   }

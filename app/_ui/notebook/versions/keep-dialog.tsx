@@ -12,7 +12,12 @@ type Props = { open: boolean; onClose: () => void; onKeep: (name: string) => voi
 export function KeepVersion({ open, onClose, onKeep }: Props) {
   const { notebook } = useMessages()
   return (
-    <Dialog open={open} onOpenChange={shown => !shown && onClose()} title={notebook.keepTitle} description={notebook.keepText}>
+    <Dialog
+      open={open}
+      onOpenChange={shown => !shown && onClose()}
+      title={notebook.keepTitle}
+      description={notebook.keepText}
+    >
       {open && <Form onKeep={onKeep} />}
     </Dialog>
   )

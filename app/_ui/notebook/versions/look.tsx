@@ -38,7 +38,11 @@ export function VersionLook({ notebookId, number, current, onClose, onRestore }:
       footer={
         <>
           <Button onClick={onClose}>{common.close}</Button>
-          <Button kind="primary" disabled={!version || changed.length === 0} onClick={() => number !== null && onRestore(number)}>
+          <Button
+            kind="primary"
+            disabled={!version || changed.length === 0}
+            onClick={() => number !== null && onRestore(number)}
+          >
             {notebook.restore}
           </Button>
         </>
@@ -64,7 +68,10 @@ const signs = { both: ' ', then: '−', now: '+' }
 
 function DiffOfCell({ diff }: { diff: CellDiff }) {
   const { notebook } = useMessages()
-  const titles = { 'same': '', 'changed': notebook.cellChanged, 'only-then': notebook.cellOnlyThen, 'only-now': notebook.cellOnlyNow }
+  const titles = {
+    'same': '', 'changed': notebook.cellChanged, 'only-then': notebook.cellOnlyThen, 'only-now': notebook.cellOnlyNow,
+  }
+  const sides = { both: undefined, then: notebook.wasThen, now: notebook.isNow }
   return (
     <section>
       <h3 className="text-12 font-semibold">
@@ -72,10 +79,9 @@ function DiffOfCell({ diff }: { diff: CellDiff }) {
       </h3>
       <pre tabIndex={0} aria-label={titles[diff.what]} className="nb-diff">
         {diff.lines.map((line, index) => (
-          <span key={index} className={classNames('nb-diff-line', line.side === 'then' && 'then', line.side === 'now' && 'now')}>
-            <span aria-label={line.side === 'both' ? undefined : line.side === 'then' ? notebook.wasThen : notebook.isNow}>
-              {signs[line.side]}
-            </span>{' '}
+          <span key={index} className={classNames('nb-diff-line', line.side !== 'both' && line.side)}>
+            <span className="sr-only">{sides[line.side]} </span>
+            <span aria-hidden>{signs[line.side]}</span>{' '}
             {line.text}
             {'\n'}
           </span>
