@@ -53,12 +53,51 @@ describe('createWindows', () => {
     expect(windows.row(1)).toEqual([1])
   })
 
-  it('gives up windows one has scrolled past', () => {
-    const { windows, aborted, hold } = setUp(1_000_000)
-    hold(true)
+  it('gives up windows one has scrolled past, and asks for where one is as soon as there is room', async () => {
+    const waiting: (() => void)[] = []
+    const asked: number[] = []
+    const windows = createWindows({
+      first: null, total: 1_000_000, onChange: () => undefined,
+      load: (offset, limit) => {
+        asked.push(offset)
+        return new Promise(resolve => waiting.push(() =>
+          resolve({ rows: Array.from({ length: limit }, (_, i): Row => [offset + i]), total: 1_000_000 })))
+      },
+    })
     windows.ensure(0, 10)
-    windows.ensure(900_000, 900_010)
-    expect(aborted).toContain(0)
+    for (const row of [100_000, 300_000, 500_000, 900_000]) windows.ensure(row, row + 10, undefined, false)
+    // The first window, its neighbour to be, and one more; all but the last were passed by.
+    expect(asked).toHaveLength(3)
+    expect(asked[0]).toBe(0)
+    waiting[0]!()
+    await tick()
+    expect(asked.at(-1)).toBe(900_000)
+    expect(asked).not.toContain(500_000)
+  })
+
+  it('asks for the columns in sight of a wide result, and keeps those it has', async () => {
+    const asked: string[] = []
+    const windows = createWindows({
+      first: null, total: 400, columns: 2000, onChange: () => undefined,
+      load: async (offset, limit, _signal, columns) => {
+        asked.push(`${offset} ${columns?.from}-${columns?.to}`)
+        const width = columns!.to - columns!.from
+        return { rows: Array.from({ length: limit }, (_, i): Row => Array.from({ length: width }, (_, c) => `${offset + i}/${columns!.from + c}`)), total: 400 }
+      },
+    })
+    windows.ensure(0, 10, [0, 5, 1999], false)
+    await tick()
+    expect(asked).toEqual(['0 0-60', '0 1980-2000'])
+    expect(windows.row(3)?.[1999]).toBe('3/1999')
+    expect(windows.row(3)?.[700]).toBeUndefined()
+    expect([windows.has(3, [5]), windows.has(3, [700])]).toEqual([true, false])
+    const before = windows.row(3)
+    windows.ensure(0, 10, [700], false)
+    await tick()
+    expect(windows.row(3)?.[700]).toBe('3/700')
+    expect(windows.row(3)?.[1999]).toBe('3/1999')
+    expect(windows.row(3)).not.toBe(before)
+    expect(await windows.collect(190, 210, [1000])).toHaveLength(21)
   })
 
   it('asks again for a window that has grown while the statement runs', async () => {

@@ -1,138 +1,129 @@
 'use client'
 
-import { ArrowDown, ArrowUp, Filter as FilterIcon } from 'lucide-react'
+import {
+  ArrowDown, ArrowLeft, ArrowRight, ArrowUp, EyeOff, ChevronDown, Filter as FilterIcon, Pin, PinOff, SquareDashed,
+} from 'lucide-react'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import type { ResultColumn } from '@/lib/contracts/engine.ts'
-import { filterOps } from '@/lib/contracts/result.ts'
-import type { Filter, FilterOp } from '@/lib/contracts/result.ts'
-import { Button } from '@/app/_ui/base/button.tsx'
-import { Input, Select } from '@/app/_ui/base/field.tsx'
+import type { GridFilter } from '@/lib/contracts/notebook.ts'
+import type { Filter } from '@/lib/contracts/result.ts'
+import { MaskHatch } from '@/app/_ui/base/mask-hatch.tsx'
 import { Popover } from '@/app/_ui/base/popover.tsx'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
-import { isNumeric, isTemporal } from './format.ts'
+import { FilterForm } from './filter-form.tsx'
 
-const wordsOnly = new Set<FilterOp>(['contains', 'starts'])
-const noValue = new Set<FilterOp>(['null', 'not-null'])
-
-type Props = {
-  column: ResultColumn
-  index: number
-  filter: Filter | undefined
-  onFilter: (filter: Filter | null) => void
-  onSort: (descending: boolean | null) => void
+export type ColumnActions = {
+  onSort: (descending: boolean | null, add: boolean) => void
+  onFilter: (filters: GridFilter[]) => void
+  onPin: (pinned: boolean) => void
+  onHide: () => void
+  onMove: (by: -1 | 1) => void
   onSelect: () => void
+  onWidth: (width: number | null) => void
+}
+type Props = ColumnActions & {
+  executionId: string
+  column: ResultColumn
+  columnKey: string
+  position: number
+  masked: boolean
+  pinned: boolean
+  filters: GridFilter[]
+  /** The filters of all columns but this one, as they are asked. */
+  others: Filter[]
+  sorted: boolean | null
 }
 
-/** What can be done with a column: sort it, filter it on the server, select it. */
-export function ColumnMenu({ column, index, filter, onFilter, onSort, onSelect }: Props) {
-  const { notebook } = useMessages()
+/** What can be done with a column: sort, pin, move, hide, select and filter it. */
+export function ColumnMenu(props: Props) {
+  const { executionId, column, columnKey, position, masked, pinned, filters, others, sorted } = props
+  const { notebook, result, common } = useMessages()
   const [open, setOpen] = useState(false)
-  const plain = !isNumeric(column.kind) && !isTemporal(column.kind)
-  const ops = filterOps.filter(op => (plain ? !['<', '<=', '>', '>='].includes(op) : !wordsOnly.has(op)))
-  const [op, setOp] = useState<FilterOp>(filter?.op ?? (plain ? 'contains' : '='))
-  const [value, setValue] = useState(filter?.value ?? '')
-  const apply = () => {
-    onFilter(noValue.has(op) ? { column: index, op } : { column: index, op, value })
+  const close = (work: () => void) => () => {
+    work()
     setOpen(false)
   }
+  const active = filters.length > 0
   return (
     <Popover
       open={open}
       onOpenChange={setOpen}
       label={notebook.filterBy(column.name)}
       align="end"
-      className="w-56"
+      className="w-72"
       trigger={
         <button
           type="button"
           aria-label={notebook.filterBy(column.name)}
-          data-on={filter ? '' : undefined}
+          data-on={active ? '' : undefined}
           className="nb-filter"
         >
-          <FilterIcon className="icon-12" />
+          {active ? <FilterIcon className="icon-12" /> : <ChevronDown className="icon-12" />}
         </button>
       }
     >
-      <div className="-mx-1 mb-2 grid">
-        <MenuLine
-          onClick={() => {
-            onSort(false)
-            setOpen(false)
-          }}
-        >
-          <ArrowUp className="icon-12" />
-          {notebook.ascending}
-        </MenuLine>
-        <MenuLine
-          onClick={() => {
-            onSort(true)
-            setOpen(false)
-          }}
-        >
-          <ArrowDown className="icon-12" />
-          {notebook.descending}
-        </MenuLine>
-        <MenuLine
-          onClick={() => {
-            onSelect()
-            setOpen(false)
-          }}
-        >
-          <span className="w-3" />
+      <div className="-mx-1 mb-2 grid grid-cols-2">
+        <Line icon={<ArrowUp />} on={sorted === false} onClick={close(() => props.onSort(false, false))}>
+          {result.sortUp}
+        </Line>
+        <Line icon={<ArrowDown />} on={sorted === true} onClick={close(() => props.onSort(true, false))}>
+          {result.sortDown}
+        </Line>
+        <Line icon={pinned ? <PinOff /> : <Pin />} onClick={close(() => props.onPin(!pinned))}>
+          {pinned ? result.unpin : result.pin}
+        </Line>
+        <Line icon={<EyeOff />} onClick={close(props.onHide)}>
+          {result.hide}
+        </Line>
+        <Line icon={<ArrowLeft />} onClick={() => props.onMove(-1)}>
+          {result.moveLeft}
+        </Line>
+        <Line icon={<ArrowRight />} onClick={() => props.onMove(1)}>
+          {result.moveRight}
+        </Line>
+        <Line icon={<SquareDashed />} wide onClick={close(props.onSelect)}>
           {notebook.selectColumn}
-        </MenuLine>
+        </Line>
       </div>
-      <form
-        className="grid gap-2 border-t border-line pt-3"
-        onSubmit={event => {
-          event.preventDefault()
-          apply()
-        }}
-      >
-        <Select
-          label={notebook.filterOp}
-          value={op}
-          className="w-full"
-          options={ops.map(item => ({ value: item, label: notebook.op[item] }))}
-          onValueChange={next => setOp(filterOps.find(item => item === next) ?? '=')}
-        />
-        {!noValue.has(op) && (
-          <Input
-            autoFocus
-            aria-label={notebook.filterValue}
-            value={value}
-            onChange={event => setValue(event.target.value)}
-          />
+      <div className="-mx-3 border-t border-line px-3 pt-3">
+        {masked && (
+          <p className="mb-2 flex items-center gap-1.5 text-12 text-amber">
+            <MaskHatch />
+            {common.masked}
+          </p>
         )}
-        <div className="flex gap-2">
-          <Button type="submit" kind="primary">
-            {notebook.applyFilter}
-          </Button>
-          {filter && (
-            <Button
-              kind="quiet"
-              onClick={() => {
-                onFilter(null)
-                setOpen(false)
-              }}
-            >
-              {notebook.clearFilter}
-            </Button>
-          )}
-        </div>
-      </form>
+        <FilterForm
+          executionId={executionId}
+          column={column}
+          columnKey={columnKey}
+          position={position}
+          masked={masked}
+          filters={filters}
+          others={others}
+          onFilter={next => {
+            props.onFilter(next)
+            setOpen(false)
+          }}
+        />
+      </div>
     </Popover>
   )
 }
 
-function MenuLine({ onClick, children }: { onClick: () => void; children: ReactNode }) {
+type LineProps = { icon: ReactNode; on?: boolean; wide?: boolean; onClick: () => void; children: ReactNode }
+
+function Line({ icon, on = false, wide = false, onClick, children }: LineProps) {
   return (
     <button
       type="button"
       onClick={onClick}
-      className="flex h-7 items-center gap-2 rounded-3 px-2 text-left hover:bg-celadon-wash [&>.lucide]:text-faded"
+      {...(on ? { 'aria-pressed': true } : {})}
+      className={`flex h-7 items-center gap-2 rounded-3 px-2 text-left hover:bg-celadon-wash [&>.lucide]:size-3 ${
+        on ? 'text-celadon' : '[&>.lucide]:text-faded'
+      } ${wide ? 'col-span-2' : ''}`}
     >
+      {icon}
       {children}
     </button>
   )

@@ -38,7 +38,23 @@ export function cellText(value: Value, column: Pick<ResultColumn, 'name' | 'kind
   if (isNumeric(column.kind)) return isIdentifier(column) ? text : groupDigits(text)
   if (isTemporal(column.kind))
     return text.replace(/^(\d{4,}-\d\d-\d\d)T/, '$1 ').replace(/(\d\d:\d\d):00(?:\.0+)?(?=$|[Z+-])/, '$1')
-  return text.length > 400 ? `${text.slice(0, 400)}…` : text
+  const short = text.length > 400 ? `${text.slice(0, 400).replace(/[\ud800-\udbff]$/, '')}…` : text
+  return unseen.test(short) ? showUnseen(short) : short
+}
+
+/** Signs that would break the line, turn the direction of writing or not show at all. */
+const unseen = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/
+const everyUnseen = new RegExp(unseen, 'g')
+const pictures: Record<string, string> = { '\n': '↵', '\t': '⇥', '\r': '␍' }
+
+/** Control characters as signs that can be seen; copies keep them as they are. */
+export function showUnseen(text: string): string {
+  return text.replace(everyUnseen, sign => {
+    const code = sign.charCodeAt(0)
+    if (pictures[sign]) return pictures[sign]
+    if (code < 0x20) return String.fromCharCode(0x2400 + code)
+    return `⟨${code.toString(16).toUpperCase().padStart(4, '0')}⟩`
+  })
 }
 
 /** `1.2 s`, `38 ms`, `2 min 5 s`: how long something took. */

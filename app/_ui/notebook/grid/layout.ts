@@ -50,3 +50,8 @@ export function visibleColumns(layout: Layout, scrollLeft: number, room: number)
   while (last > first && (layout.lefts[last] ?? 0) > scrollLeft + room) last--
   return { first: Math.max(0, first - 1), last: Math.min(layout.lefts.length - 1, last + 1) }
 }
+
+/** How wide the pinned columns are together. */
+export function pinsWidth(layout: Layout, pinned: number): number {
+  return pinned === 0 ? 0 : (layout.lefts[pinned] ?? layout.width) - layout.numbers
+}

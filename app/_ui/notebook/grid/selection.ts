@@ -1,6 +1,7 @@
 import { addExact, averageExact, compareExact, parseExact, printExact } from './decimal.ts'
 import type { Exact } from './decimal.ts'
 import type { Value } from '@/lib/contracts/engine.ts'
+import type { Stats } from '@/lib/contracts/result.ts'
 
 export type Spot = { row: number; column: number }
 /** A rectangle of cells: `anchor` stays where the selection began, `head` is where it was led. */
@@ -75,8 +76,7 @@ export type Summary = { count: number; sum: string; average: string; min: string
 export function summarise(values: Value[]): Summary | null {
   const numbers: Exact[] = []
   for (const value of values) {
-    if (typeof value !== 'number' && typeof value !== 'string') continue
-    const exact = parseExact(typeof value === 'number' ? plainNumber(value) : value)
+    const exact = toExact(value)
     if (exact) numbers.push(exact)
   }
   const first = numbers[0]
@@ -96,6 +96,31 @@ export function summarise(values: Value[]): Summary | null {
     min: printExact(min),
     max: printExact(max),
   }
+}
+
+/** What several columns add up to together, each with its own sum; null where there is no number. */
+export function combine(stats: Stats['columns']): Summary | null {
+  let sum: Exact = { unscaled: 0n, scale: 0 }
+  let min: Exact | undefined
+  let max: Exact | undefined
+  let count = 0
+  for (const column of stats) {
+    const [low, high, total] = [toExact(column.min), toExact(column.max), toExact(column.sum)]
+    if (!low || !high || !total) continue
+    count += column.count
+    sum = addExact(sum, total)
+    if (!min || compareExact(low, min) < 0) min = low
+    if (!max || compareExact(high, max) > 0) max = high
+  }
+  if (!min || !max) return null
+  return {
+    count, sum: printExact(sum), average: printExact(averageExact(sum, count)), min: printExact(min), max: printExact(max),
+  }
+}
+
+function toExact(value: Value): Exact | undefined {
+  if (typeof value === 'number') return parseExact(plainNumber(value))
+  return typeof value === 'string' ? parseExact(value) : undefined
 }
 
 /** A double without its exponent, so that `1e21` and `1e-7` add up too. */

@@ -11,9 +11,10 @@ import type { Windows } from './windows.ts'
 /** The clipboard is for looking at some rows elsewhere; more than this is an export, and is decided as one. */
 const maxCopyRows = 5000
 
-/** Copies the selected cells, fetching what is not here yet. */
+/** Copies the selected cells as they stand, fetching what is not here yet. */
 export function useCopy(
   columns: ResultColumn[],
+  positions: number[],
   windows: Windows,
   area: Area | null,
 ): (format: CopyFormat) => Promise<void> {
@@ -27,14 +28,15 @@ export function useCopy(
         toast({ text: notebook.copyTooMuch(formats.number(maxCopyRows)), tone: 'failed' })
         return
       }
-      const rows = await windows.collect(area.top, area.bottom)
+      const picked = positions.slice(area.left, area.right + 1)
+      const rows = await windows.collect(area.top, area.bottom, picked)
       if (!rows) {
         toast({ text: notebook.rowsFailed, tone: 'failed' })
         return
       }
       const text = copyAs[format](
-        columns.slice(area.left, area.right + 1),
-        rows.map(row => row.slice(area.left, area.right + 1)),
+        picked.map(position => columns[position]!),
+        rows.map(row => picked.map(position => row[position] ?? null)),
       )
       try {
         await navigator.clipboard.writeText(text)
@@ -44,6 +46,6 @@ export function useCopy(
         toast({ text: notebook.copyFailed, tone: 'failed' })
       }
     },
-    [area, columns, windows, toast, notebook, formats],
+    [area, columns, positions, windows, toast, notebook, formats],
   )
 }

@@ -9,6 +9,7 @@ import type { Shown } from '../grid/grid.tsx'
 import { groupDigits, isNumeric, plainText } from '../grid/format.ts'
 import { JsonTree } from './json-tree.tsx'
 import { parseNested } from './nested.ts'
+import { isCut, LongValue } from './whole.tsx'
 
 /** One value in full: every digit, every line, nested ones folded. */
 export function ValuePanel({ shown }: { shown: Shown | null }) {
@@ -18,7 +19,8 @@ export function ValuePanel({ shown }: { shown: Shown | null }) {
   if (!shown) return <p className="text-faded">{notebook.valueEmpty}</p>
   const { column, row, value, masked } = shown
   const text = plainText(value)
-  const nested = parseNested(column.kind, value)
+  const cut = isCut(value)
+  const nested = cut ? undefined : parseNested(column.kind, value)
   const copy = () =>
     navigator.clipboard.writeText(text).then(
       () => toast({ text: common.copied }),
@@ -45,16 +47,22 @@ export function ValuePanel({ shown }: { shown: Shown | null }) {
           <JsonTree value={nested} />
         ) : (
           <pre
+            dir="auto"
             className={`font-mono text-12 break-words whitespace-pre-wrap select-text ${masked ? 'text-amber' : ''}`}
           >
-            {isNumeric(column.kind) ? groupDigits(text) : text}
+            {isNumeric(column.kind) ? groupDigits(text) : cut ? `${text.slice(0, 400)}…` : text}
           </pre>
         )}
-        {typeof value === 'string' && value.length > 40 && (
+        {cut && (
+          <div className="mt-3">
+            <LongValue key={`${shown.executionId} ${shown.row} ${shown.position}`} shown={shown} />
+          </div>
+        )}
+        {!cut && typeof value === 'string' && value.length > 40 && (
           <p className="text-12 text-faded">{notebook.characters([...value].length)}</p>
         )}
       </section>
-      {value !== null && (
+      {value !== null && !cut && (
         <Button onClick={() => void copy()}>
           <Copy aria-hidden />
           {notebook.copyValue}

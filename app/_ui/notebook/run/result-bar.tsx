@@ -7,7 +7,7 @@ import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { useElapsed } from './use-elapsed.ts'
 
-export const resultTabs = ['table', 'chart', 'record'] as const
+export const resultTabs = ['table', 'chart', 'profile', 'pivot', 'record'] as const
 export type ResultTab = (typeof resultTabs)[number]
 type Props = {
   execution: ExecutionView
@@ -19,10 +19,13 @@ type Props = {
 
 /** Tabs of a result, and at the right what it came to; stands in a `TabsRoot`. */
 export function ResultBar({ execution, running, number, seen, onTab }: Props) {
-  const { notebook } = useMessages()
+  const { notebook, result } = useMessages()
   const formats = useFormats()
   const elapsed = useElapsed(execution.elapsedMs, running)
-  const names = { table: notebook.tabTable, chart: notebook.tabChart, record: notebook.tabRecordCell }
+  const names = {
+    table: notebook.tabTable, chart: notebook.tabChart, profile: result.tabProfile, pivot: result.tabPivot,
+    record: notebook.tabRecordCell,
+  }
   return (
     <div className="nb-bar">
       <TabRow label={notebook.resultOf(number)} tabs={resultTabs.map(value => ({ value, label: names[value] }))} />
