@@ -8,7 +8,8 @@ export default defineConfig({
     exclude: ['test/e2e/**', 'node_modules/**'],
     globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // A suite may wait for its turn with the run's Trino as long as another one takes.
+    hookTimeout: 900_000,
     // Two cores: suites start real servers and engines of their own.
     maxWorkers: 2,
   },
