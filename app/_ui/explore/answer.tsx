@@ -83,12 +83,12 @@ function Outcome({ spec, columns, ran, again, onClearFilters }: OutcomeProps) {
       </Empty>
     )
   }
-  return <Drawn spec={spec} columns={columns} ran={ran} execution={execution} />
+  return <Drawn spec={spec} columns={columns} ran={ran} execution={execution} again={again} />
 }
 
-type DrawnProps = Pick<OutcomeProps, 'spec' | 'columns' | 'ran'> & { execution: ExecutionView }
+type DrawnProps = Pick<OutcomeProps, 'spec' | 'columns' | 'ran' | 'again'> & { execution: ExecutionView }
 
-function Drawn({ spec, columns, ran, execution }: DrawnProps) {
+function Drawn({ spec, columns, ran, execution, again }: DrawnProps) {
   const { explore } = useMessages()
   const formats = useFormats()
   const title = useQuestionWords()(spec)
@@ -115,7 +115,7 @@ function Drawn({ spec, columns, ran, execution }: DrawnProps) {
           />
         </div>
       )}
-      <ResultGrid label={explore.answerTable} ran={ran} masks={masks} note={note} />
+      <ResultGrid label={explore.answerTable} ran={ran} masks={masks} note={note} onRun={again} />
     </>
   )
 }

@@ -42,29 +42,41 @@ export function TablePicker({ onPick, className, listClassName, autoFocus = fals
           className="h-full min-w-0 flex-1 bg-transparent text-14 text-ink outline-none"
         />
       </div>
-      <Command.List className={classNames('overflow-y-auto py-1', listClassName)}>
-        {found.isPending && <Skeleton className="px-3 py-4" widths={[50, 70, 44, 62]} />}
-        {found.isError && <Failed part={catalog.title} error={found.error} onRetry={() => void found.refetch()} />}
-        {found.data?.tables.length === 0
-          && (wanted ? (
-            <p className="px-3 py-3 text-13 text-faded">{explore.pickNone(wanted)}</p>
-          ) : (
-            <Empty title={catalog.noTables}>{catalog.noTablesText}</Empty>
-          ))}
-        {found.data && found.data.tables.length > 0 && wanted === '' && (
-          <p className="px-3 pt-2 pb-1 text-11 font-semibold text-faded">{used ? explore.pickPopular : explore.pickAll}</p>
-        )}
-        {found.data?.tables.map(table => (
-          <Command.Item
-            key={`${table.engine} ${table.catalog} ${table.schema} ${table.table}`}
-            value={`${table.engine} ${table.catalog} ${table.schema} ${table.table}`}
-            onSelect={() => onPick(table)}
-            className="flex min-h-10 cursor-pointer items-center gap-3 px-3 py-1 data-[selected=true]:bg-celadon-wash"
-          >
-            <Table2 className="text-faded" />
-            <TableWords table={table} search={wanted} engine={several} />
-          </Command.Item>
+      {found.isPending && <Skeleton className="px-3 py-4" widths={[50, 70, 44, 62]} />}
+      {found.isError && <Failed part={catalog.title} error={found.error} onRetry={() => void found.refetch()} />}
+      {found.data?.tables.length === 0
+        && (wanted ? (
+          <p role="status" className="px-3 py-3 text-13 text-faded">
+            {explore.pickNone(wanted)}
+          </p>
+        ) : (
+          <Empty title={catalog.noTables}>{catalog.noTablesText}</Empty>
         ))}
+      <Command.List
+        label={explore.pick}
+        hidden={!found.data?.tables.length}
+        className={classNames('overflow-y-auto py-1', listClassName)}
+      >
+        <Command.Group
+          heading={wanted ? undefined : used ? explore.pickPopular : explore.pickAll}
+          className={
+            '[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 '
+            + '[&_[cmdk-group-heading]]:text-11 [&_[cmdk-group-heading]]:font-semibold '
+            + '[&_[cmdk-group-heading]]:text-faded'
+          }
+        >
+          {found.data?.tables.map(table => (
+            <Command.Item
+              key={`${table.engine} ${table.catalog} ${table.schema} ${table.table}`}
+              value={`${table.engine} ${table.catalog} ${table.schema} ${table.table}`}
+              onSelect={() => onPick(table)}
+              className="flex min-h-10 cursor-pointer items-center gap-3 px-3 py-1 data-[selected=true]:bg-celadon-wash"
+            >
+              <Table2 className="text-faded" />
+              <TableWords table={table} search={wanted} engine={several} />
+            </Command.Item>
+          ))}
+        </Command.Group>
       </Command.List>
     </Command>
   )

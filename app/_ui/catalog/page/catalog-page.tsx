@@ -46,6 +46,8 @@ export function CatalogPage() {
   const { schema, tag } = filter
   // What is typed replaces the address: going back leaves the search, not its last letter.
   useEffect(() => {
+    // On the way to another page the address is not ours any more.
+    if (window.location.pathname !== '/catalog') return
     if (search !== (new URLSearchParams(window.location.search).get('q') ?? '')) {
       window.history.replaceState(null, '', addressOf({ text: search, schema, tag }))
     }

@@ -41,7 +41,7 @@ export function PreviewTab({ table }: { table: TablePage }) {
         && (ran.execution.rows === 0 ? (
           <Empty title={explore.noneTitle}>{explore.noneText}</Empty>
         ) : (
-          <ResultGrid label={catalog.previewLabel(table.table)} ran={ran} masks={masks} />
+          <ResultGrid label={catalog.previewLabel(table.table)} ran={ran} masks={masks} onRun={run.again} />
         ))}
     </>
   )
