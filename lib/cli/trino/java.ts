@@ -9,16 +9,16 @@ const neededVersion = 24
 const jvmFolder = '/usr/lib/jvm'
 
 /** Programs that may be a JDK's `java`, the most deliberate first. */
-function listCandidates(env: NodeJS.ProcessEnv): string[] {
-  const packaged = existsSync(jvmFolder) ? readdirSync(jvmFolder).sort().reverse().map(name => join(jvmFolder, name)) : []
+function listCandidates(env: NodeJS.ProcessEnv, folder: string): string[] {
+  const packaged = existsSync(folder) ? readdirSync(folder).sort().reverse().map(name => join(folder, name)) : []
   const homes = [...(env.JAVA_HOME ? [env.JAVA_HOME] : []), ...packaged].map(home => join(home, 'bin', 'java'))
   return [...homes.filter(path => existsSync(path)), 'java']
 }
 
 /** The major version of a `java`; 0 where it does not start or does not say. */
-function versionOf(java: string): number {
+function versionOf(java: string, env: NodeJS.ProcessEnv): number {
   // Settings go to the error stream, by design of the JDK.
-  const { stderr } = spawnSync(java, ['-XshowSettings:properties', '-version'], { encoding: 'utf8' })
+  const { stderr } = spawnSync(java, ['-XshowSettings:properties', '-version'], { encoding: 'utf8', env })
   return Number(/java\.specification\.version = (\d+)/.exec(stderr ?? '')?.[1] ?? 0)
 }
 
@@ -29,15 +29,15 @@ export function hasModule(java: string, module: string): boolean {
 }
 
 /** The `java` that Trino can run on, or undefined where there is none. */
-export function findJava(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  return listCandidates(env).find(java => versionOf(java) >= neededVersion)
+export function findJava(env: NodeJS.ProcessEnv = process.env, folder = jvmFolder): string | undefined {
+  return listCandidates(env, folder).find(java => versionOf(java, env) >= neededVersion)
 }
 
 /** The `java` that Trino can run on. Throws `config-invalid` saying where to get one. */
-export function getJava(env: NodeJS.ProcessEnv = process.env): string {
-  const java = findJava(env)
+export function getJava(env: NodeJS.ProcessEnv = process.env, folder = jvmFolder): string {
+  const java = findJava(env, folder)
   if (java) return java
-  const older = listCandidates(env).map(one => ({ one, version: versionOf(one) })).filter(({ version }) => version > 0)
+  const older = listCandidates(env, folder).map(one => ({ one, version: versionOf(one, env) })).filter(({ version }) => version > 0)
   const found = older.length === 0 ? 'there is none here'
     : `here is only ${older.map(({ one, version }) => `Java ${version} (\`${one}\`)`).join(', ')}`
   throw new AppError('config-invalid', `Trino needs Java ${neededVersion} or newer, and ${found}: install a JDK `
