@@ -115,6 +115,11 @@ function kindInResults(type: string): ResultColumn['kind'] {
   return /^(INTERVAL|TIME\(|JSON)/.test(type) ? type === 'JSON' ? 'json' : 'other' : kindOf(type)
 }
 
+const typeNames = 'boolean tinyint smallint integer bigint real double decimal varchar char varbinary json date time timestamp interval '
+  + 'array map row uuid ipaddress unknown'
+/** A field's name, which Trino shows without quotes whatever is in it: as much as stands before a type. */
+const fieldName = new RegExp(`[^(),"]+? +(?=(?:${typeNames.replaceAll(' ', '|')})\\b)`, 'iy')
+
 /** A signature for a type that is only known by its text (`DESCRIBE OUTPUT`), as far as the result's name needs it. */
 export function parseType(text: string): TypeSignature {
   let at = 0
@@ -145,7 +150,7 @@ export function parseType(text: string): TypeSignature {
     if (of.toLowerCase() !== 'row') return { kind: 'TYPE', value: parse() }
     const quoted = word(/"(?:[^"]|"")*" +/y)
     const field = quoted?.trim().slice(1, -1).replaceAll('""', '"')
-      ?? word(/[a-z_]\w* +(?!with\b|to\b|precision\b|time\b)(?=\w)/iy)?.trim()
+      ?? word(fieldName)?.trim() ?? word(/[a-z_]\w* +(?!with\b|to\b|precision\b|time\b|day\b|year\b)(?=\w)/iy)?.trim()
     return { kind: 'NAMED_TYPE', value: { ...(field === undefined ? {} : { fieldName: { name: field } }), typeSignature: parse() } }
   }
   return parse()
