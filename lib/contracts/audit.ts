@@ -43,6 +43,8 @@ export type LedgerEvent =
   | { kind: 'result.refused'; executionId: string; of: string; reason: string }
   | { kind: 'export.opened'; executionId: string; format: ExportFormat | ChartFormat; purpose: string | null; maxRows: number
       tables: string[]; columns: string[]
+      /** Set where the person switched the guard against formulas off. */
+      formulas?: 'as-is'
       /** What a chart's file shows: measures by x, split by series; absent where the rows themselves leave. */
       chart?: { kind: ChartKind; x: string | null; series: string | null; measures: string[] } }
   | { kind: 'export.closed'; executionId: string; format: ExportFormat | ChartFormat; outcome: 'succeeded' | 'failed' | 'cancelled'

@@ -71,6 +71,8 @@ export type Lens = {
 export const exportSchema = z.object({
   format: z.enum(['csv', 'parquet']),
   purpose: z.string().trim().max(500).optional(),
+  /** Of CSV: text that a spreadsheet would run gets a `'` before it unless `as-is`. */
+  formulas: z.enum(['guarded', 'as-is']).optional(),
 })
 export type ExportInput = z.infer<typeof exportSchema>
 

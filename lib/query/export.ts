@@ -25,10 +25,12 @@ export async function exportResult(
   const rule = await demandExport(house, principal, readable, input)
   const purpose = input.purpose || null
   const maxRows = rule.maxRows
+  const asIs = input.format === 'csv' && input.formulas === 'as-is'
   await house.ledger.append(actorOf(principal), {
     kind: 'export.opened', executionId: id, format: input.format, purpose, maxRows,
     tables: decision.tables.map(({ table }) => table),
     columns: decision.tables.flatMap(({ table, columns }) => (columns ?? []).map(column => `${table}.${column}`)),
+    ...(asIs ? { formulas: 'as-is' } : {}),
   })
   const record = (outcome: 'succeeded' | 'failed' | 'cancelled', rows: number, sizeBytes: number) =>
     house.ledger.append(actorOf(principal), {
@@ -36,7 +38,7 @@ export async function exportResult(
     })
   try {
     const { stream, done, sentBytes } = await house.results.export({
-      executionId: id, columns: view.columns, parts, format: input.format, maxRows, signal,
+      executionId: id, columns: view.columns, parts, format: input.format, maxRows, guarded: !asIs, signal,
     })
     done.then(({ rows, sizeBytes }) => record('succeeded', rows, sizeBytes),
       error => {

@@ -7,6 +7,8 @@ import { fileList, identifier, quote } from './sql.ts'
 
 export type ExportRequest = {
   executionId: string; columns: ResultColumn[]; parts: number; format: ExportFormat; maxRows: number
+  /** False: text that starts like a formula leaves as it is. */
+  guarded?: boolean
   /** The file to write; must not exist. */
   file: string
 }
@@ -23,13 +25,13 @@ export const formulaStart = /^[=+\-@\t\r]/
 
 /** Writes the first `maxRows` rows of a result to a file in file order, growing from its start on. Answers the rows. */
 export async function exportParts(ask: Ask, folder: string, request: ExportRequest): Promise<{ rows: number }> {
-  const { columns, format } = request
+  const { columns, format, guarded = true } = request
   const source = request.parts > 0
     ? `read_parquet(${fileList(partsOf(folder, request.parts))})`
     : `(SELECT ${columns.map(({ type }, i) => `CAST(NULL AS ${storedType(type)}) AS c${i}`).join(', ')} WHERE false)`
   const names = format === 'parquet' ? distinctNames(columns) : columns.map((_, i) => `c${i}`)
   const select = columns.map((column, i) =>
-    `${format === 'csv' ? csvValue(column, i) : `c${i}`} AS ${identifier(names[i]!)}`)
+    `${format === 'csv' ? csvValue(column, i, guarded) : `c${i}`} AS ${identifier(names[i]!)}`)
   // The CSV's header is written by the web process: names may repeat there.
   const options = format === 'csv' ? "FORMAT csv, HEADER false, NULLSTR ''" : 'FORMAT parquet, COMPRESSION zstd'
   const [row] = await ask(`COPY (SELECT ${select.join(', ')} FROM ${source} LIMIT ${Math.floor(request.maxRows)})
@@ -38,17 +40,18 @@ export async function exportParts(ask: Ask, folder: string, request: ExportReque
 }
 
 /** The CSV's first line: the names as they are, quoted where RFC 4180 wants it, guarded like any text. */
-export function csvHeader(columns: readonly ResultColumn[]): string {
+export function csvHeader(columns: readonly ResultColumn[], guarded = true): string {
   const cells = columns.map(({ name }) => {
-    const guarded = formulaStart.test(name) ? `'${name}` : name
-    return guarded === '' || /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
+    const text = guarded && formulaStart.test(name) ? `'${name}` : name
+    return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
   })
   return `${cells.join(',')}\n`
 }
 
-function csvValue({ kind }: ResultColumn, i: number): string {
+function csvValue({ kind }: ResultColumn, i: number, guarded: boolean): string {
   if (plainKinds.has(kind)) return `c${i}`
   const text = `CAST(c${i} AS VARCHAR)`
+  if (!guarded) return text
   return `CASE WHEN left(${text}, 1) IN ('=', '+', '-', '@', chr(9), chr(13)) THEN '''' || ${text} ELSE ${text} END`
 }
 

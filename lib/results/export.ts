@@ -16,6 +16,8 @@ import { startReader } from './pool.ts'
 
 export type ExportInput = {
   executionId: string; columns: ResultColumn[]; parts: number; format: ExportFormat; maxRows: number
+  /** False: CSV without the guard against formulas. */
+  guarded?: boolean
   signal?: AbortSignal
 }
 export type ExportOutput = {
@@ -104,7 +106,7 @@ export async function startExport(options: DatabaseOptions, turn: Turn, input: E
     }
     return null
   }
-  const header = input.format === 'csv' ? new TextEncoder().encode(csvHeader(input.columns)) : null
+  const header = input.format === 'csv' ? new TextEncoder().encode(csvHeader(input.columns, input.guarded)) : null
   let started = false
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {

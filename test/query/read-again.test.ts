@@ -93,6 +93,17 @@ describe('exportResult', () => {
     ])
   })
 
+  it('says on record where the guard against formulas was switched off', async () => {
+    const { id } = await start(house, people.analyst, { sql: `select '=1' as a from shop.sales.customers`, waitMs: 10_000 })
+    const { stream } = await exportResult(house, people.analyst, id, { format: 'csv', purpose: 'x', formulas: 'as-is' }, signal)
+    expect(await text(stream)).toBe('a\n=1\n=1\n')
+    const opened = (await listEvents(house, id)).find(({ kind }) => kind === 'export.opened')
+    expect(opened).toMatchObject({ formulas: 'as-is' })
+    const guarded = await exportResult(house, people.analyst, id, { format: 'csv', purpose: 'x' }, signal)
+    expect(await text(guarded.stream)).toBe("a\n'=1\n'=1\n")
+    expect((await listEvents(house, id)).findLast(({ kind }) => kind === 'export.opened')).not.toHaveProperty('formulas')
+  })
+
   it('that the browser stops taking is on record as cancelled, with what left', async () => {
     const { id } = await start(house, people.analyst, { sql: 'select id from shop.web.events', waitMs: 10_000 })
     await house.live.all.get(id)?.done

@@ -11,8 +11,8 @@ let workspace: Workspace
 beforeAll(async () => { workspace = await openWorkspace() })
 afterAll(() => workspace.close())
 
-async function take(stored: Stored, format: ExportFormat, maxRows = 1_000_000) {
-  const { stream, done } = await workspace.results.export({ ...stored, format, maxRows })
+async function take(stored: Stored, format: ExportFormat, maxRows = 1_000_000, guarded = true) {
+  const { stream, done } = await workspace.results.export({ ...stored, format, maxRows, guarded })
   const bytes = Buffer.from(await new Response(stream).arrayBuffer())
   return { bytes, ...await done }
 }
@@ -40,6 +40,12 @@ describe('export to CSV', () => {
     expect(bytes.toString('utf8')).toBe(['"n,o",\'=name,amount', '1,plain,-1.50', '2,,', '3,"",0.00', '4,"a,b",1.00', '5,"say ""hi""",1.00',
       '6,"two\nlines",1.00', "7,'=1+1,1.00", "8,'+82,1.00", "9,'-x,1.00", "10,'@x,1.00", "11,'\tx,1.00", '12,한글,1.00', '13,"\'\rx",1.00', ''].join('\n'))
     expect([rows, sizeBytes]).toEqual([13, bytes.byteLength])
+  })
+
+  it('leaves text as it is where the guard is switched off', async () => {
+    const stored = await workspace.store(`SELECT '=1+1' AS "=a", '@x' AS b, '-5' AS c, -5 AS d`)
+    expect((await take(stored, 'csv', 10, false)).bytes.toString()).toBe('=a,b,c,d\n=1+1,@x,-5,-5\n')
+    expect((await take(stored, 'csv', 10)).bytes.toString()).toBe("'=a,b,c,d\n'=1+1,'@x,'-5,-5\n")
   })
 
   it('keeps names that repeat, and exact values', async () => {

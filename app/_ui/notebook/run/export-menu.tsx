@@ -6,7 +6,7 @@ import type { ExportFormat } from '@/lib/contracts/policy.ts'
 import type { ExecutionView } from '@/lib/contracts/query.ts'
 import { Button } from '@/app/_ui/base/button.tsx'
 import { Dialog } from '@/app/_ui/base/dialog.tsx'
-import { Field, TextArea } from '@/app/_ui/base/field.tsx'
+import { Checkbox, Field, TextArea } from '@/app/_ui/base/field.tsx'
 import { Menu, MenuItem, MenuLabel } from '@/app/_ui/base/menu.tsx'
 import { useToast } from '@/app/_ui/base/toast.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
@@ -16,7 +16,7 @@ const formatName: Record<ExportFormat, string> = { csv: 'CSV', parquet: 'Parquet
 
 /** Exports as the grant allows: its formats, its rows, and a purpose where it asks for one. */
 export function ExportMenu({ execution }: { execution: ExecutionView }) {
-  const { notebook, common, errors } = useMessages()
+  const { notebook, common, errors, result } = useMessages()
   const formats = useFormats()
   const toast = useToast()
   const form = useRef<HTMLFormElement>(null)
@@ -24,6 +24,8 @@ export function ExportMenu({ execution }: { execution: ExecutionView }) {
   const [purpose, setPurpose] = useState('')
   const [tried, setTried] = useState(false)
   const rule = execution.decision?.export ?? null
+  const [guarded, setGuarded] = useState(true)
+  const needed = rule?.purpose === 'required'
   const frameName = `export-${execution.id}`
 
   // A form, not a fetch: the browser writes the stream to disk and shows its own progress.
@@ -33,6 +35,7 @@ export function ExportMenu({ execution }: { execution: ExecutionView }) {
     const fields = new Map([
       ['format', format],
       ['purpose', why],
+      ['formulas', format === 'csv' && !guarded ? 'as-is' : ''],
     ])
     element.replaceChildren(
       ...[...fields]
@@ -51,8 +54,8 @@ export function ExportMenu({ execution }: { execution: ExecutionView }) {
   }
   const choose = (format: ExportFormat) => {
     setTried(false)
-    if (rule?.purpose === 'required') setAsking(format)
-    else send(format, '')
+    setGuarded(true)
+    setAsking(format)
   }
   return (
     <>
@@ -110,7 +113,7 @@ export function ExportMenu({ execution }: { execution: ExecutionView }) {
             <Button
               kind="primary"
               onClick={() => {
-                if (purpose.trim() === '') setTried(true)
+                if (needed && purpose.trim() === '') setTried(true)
                 else if (asking) send(asking, purpose.trim())
               }}
             >
@@ -120,9 +123,9 @@ export function ExportMenu({ execution }: { execution: ExecutionView }) {
         }
       >
         <Field
-          label={notebook.purpose}
+          label={needed ? notebook.purpose : result.purposeOptional}
           hint={notebook.purposeHint}
-          error={tried && purpose.trim() === '' ? notebook.purposeNeeded : null}
+          error={tried && needed && purpose.trim() === '' ? notebook.purposeNeeded : null}
         >
           {ids => (
             <TextArea
@@ -136,6 +139,16 @@ export function ExportMenu({ execution }: { execution: ExecutionView }) {
             />
           )}
         </Field>
+        {asking === 'csv' && (
+          <div className="mt-4">
+            <Checkbox checked={guarded} onCheckedChange={setGuarded}>
+              {result.exportSafe}
+            </Checkbox>
+            <p className={guarded ? 'mt-1 text-12 text-faded' : 'mt-1 text-12 text-amber'}>
+              {guarded ? result.exportSafeHint : result.exportUnsafeHint}
+            </p>
+          </div>
+        )}
       </Dialog>
     </>
   )
