@@ -196,7 +196,7 @@ const ko: typeof en = {
   measureOf: (aggregate, column) => `${column} ${aggregate}`,
   countRows: '행 수',
   by: (measure, x) => `${x}별 ${measure}`,
-  splitBy: (title, series) => `${title}, ${series}로 나눔`,
+  splitBy: (title, series) => `${title} · ${series}별`,
   others: '그 밖',
   edit: '차트 고치기',
   close: '닫기',

@@ -102,7 +102,7 @@ function Lines({ lines, set }: Pick<PartProps, 'set'> & { lines: ChartSpec['line
     <div className="grid gap-1.5">
       {lines.length > 0 && <span className="text-12 text-faded">{chart.lines}</span>}
       {lines.map((line, index) => (
-        <div key={index} className="grid grid-cols-[72px_minmax(0,1fr)_minmax(0,1fr)_28px] gap-1">
+        <div key={index} className="grid grid-cols-[92px_minmax(0,1fr)_28px] gap-1 pb-1">
           <Choice
             label={chart.lines} value={line.axis} options={optionsOf(['y', 'x'] as const, chart.lineAxis)}
             onChange={axis => change(index, { axis })}
@@ -111,13 +111,13 @@ function Lines({ lines, set }: Pick<PartProps, 'set'> & { lines: ChartSpec['line
             aria-label={chart.lineAt} placeholder={chart.lineAt} maxLength={100} value={line.value}
             onChange={event => change(index, { value: event.target.value })}
           />
-          <Input
-            aria-label={chart.lineLabel} placeholder={chart.lineLabel} maxLength={100} value={line.label}
-            onChange={event => change(index, { label: event.target.value })}
-          />
           <IconButton label={chart.removeLine} onClick={() => set({ lines: lines.filter((_, at) => at !== index) })}>
             <X className="icon-12" />
           </IconButton>
+          <Input
+            aria-label={chart.lineLabel} placeholder={chart.lineLabel} maxLength={100} value={line.label}
+            boxClassName="col-span-3" onChange={event => change(index, { label: event.target.value })}
+          />
         </div>
       ))}
       {lines.length < 8 && (

@@ -53,7 +53,7 @@ export function CartesianPlot(input: PlotInput) {
     width,
     height: lying ? Math.min(1200, Math.max(120, shape.points.length * rowHeight + 40)) : plotHeight,
     data: shape.points,
-    margin: { top: 16, right: ends ? endWidth(input) : right ? 0 : 8, bottom: 0, left: 0 },
+    margin: { top: 16, right: ends ? endWidth(input) : right ? 0 : lying ? 28 : 8, bottom: 0, left: 0 },
     accessibilityLayer: false,
     barCategoryGap: spec.kind === 'histogram' && step !== null ? 1 : '22%',
     barGap: 1,

@@ -76,7 +76,7 @@ export function MatrixPlot(input: PlotInput) {
               {shown && (
                 <text
                   x={at.x + side / 2} y={at.y + line / 2 + 4} textAnchor="middle" fontSize={11} pointerEvents="none"
-                  fill={strength > 0.5 ? 'var(--sheet)' : 'var(--ink)'}
+                  fill={strength > 0.68 ? 'var(--sheet)' : 'var(--ink)'}
                 >
                   {rect.words}
                 </text>

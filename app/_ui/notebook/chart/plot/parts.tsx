@@ -108,7 +108,7 @@ export function referenceLines(
         strokeWidth={1}
         ifOverflow="hidden"
         label={{
-          value: text, position: across ? 'insideTopLeft' : 'insideTopRight', className: 'nb-plot-name',
+          value: text, position: across ? 'insideTopLeft' : 'insideBottomLeft', className: 'nb-plot-name',
           fontSize: 11, fill: 'var(--ink)',
         }}
       />
