@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance, blobValue } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findOpenDifferences } from '../../lib/audit/differences.ts'
 import { loadOrCreateSigningKey } from '../../lib/audit/keys.ts'
 import { createLedger } from '../../lib/audit/ledger.ts'
 import type { Ledger } from '../../lib/audit/ledger.ts'
@@ -251,5 +252,10 @@ describe.skipIf(skipTrino('the gateway'))('a Trino that asks the gateway', { tim
     gateway = await open()
     expect((await own('analyst', 'select 1')).error).toBeNull()
     await closing(seen.id)
+  })
+
+  it('has marked nothing of all this but what ran under a name for analyses', async () => {
+    const { newest } = await findOpenDifferences(database.pool, 100)
+    expect(newest.flatMap(({ differences }) => differences.map(({ what }) => what))).toEqual(['ran-as-analysis'])
   })
 })
