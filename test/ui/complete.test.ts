@@ -190,6 +190,15 @@ describe('denialSpan', () => {
   })
 })
 
+describe('denialSpan of a column with its table', () => {
+  it('is the column alone, where the engine points at the beginning of both', () => {
+    const sql = 'SELECT emial, c.emial FROM customers c'
+    const denial = { code: 'column-unknown' as const, message: '', column: 'emial', position: { line: 1, column: 15 } }
+    expect(denialSpan(sql, denial)).toEqual({ from: 16, to: 21 })
+    expect(replaceName(sql, denial, 'email')).toBe('SELECT emial, c.email FROM customers c')
+  })
+})
+
 describe('replaceName', () => {
   it('puts a near name where the unknown one stood', () => {
     const denial = { code: 'table-unknown' as const, message: '', table: 'shop.sales.custmers' }

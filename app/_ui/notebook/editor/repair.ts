@@ -1,4 +1,4 @@
-import { findPath, tokenise } from './tokens.ts'
+import { findName, findPath, tokenise } from './tokens.ts'
 import type { Denial } from '@/lib/contracts/policy.ts'
 
 /** The span a denial points at, as offsets into the statement; undefined where it points nowhere. */
@@ -10,6 +10,11 @@ export function denialSpan(sql: string, denial: Denial): { from: number; to: num
   const from = offsetOf(sql, denial.position)
   if (denial.position.length) return { from, to: Math.min(sql.length, from + denial.position.length) }
   if (name && name.from <= from && from < name.to) return name
+  // Engines point at the beginning of `c.nmae`: the name that is wrong is its last part.
+  const last = named?.slice(named.lastIndexOf('.') + 1)
+  const owned = last === undefined ? undefined : findName(sql, last).find(token =>
+    token.from > from && /^[\p{L}\p{N}_$."]+\.$/u.test(sql.slice(from, token.from)))
+  if (owned) return { from: owned.from, to: owned.to }
   const token = tokenise(sql).find(item => item.from <= from && from < item.to)
   return token ? { from: token.from, to: token.to } : (name ?? { from, to: Math.min(sql.length, from + 1) })
 }

@@ -55,8 +55,10 @@ function EntrySteps({ entry, story }: { entry: LedgerEntry; story: LedgerEntry[]
   const opened = (
     <Step icon={null} title={denied ? audit.steps2.refusedBefore : audit.steps2.opened} at={entry.at}>
       <p>
-        {notebook.recordBy(entry.actor.user)}. {!denied && notebook.recordOpenedText}{' '}
-        {audit.no(formats.number(entry.seq))}
+        {notebook.recordBy(entry.actor.user)}. {!denied && notebook.recordOpenedText}
+      </p>
+      <p>
+        {audit.onRecordAs} <b className="text-ink">{formats.number(entry.seq)}</b>
       </p>
     </Step>
   )
