@@ -152,8 +152,6 @@ const en = {
   range: (from: string, to: string) => `${from} – ${to}`,
   filterRange: 'Filter the cell',
   cellOfRange: 'New cell of it',
-  clearFilter: (column: string) => `Remove the filter on ${column}`,
-  filtered: 'Filtered',
   // downloads
   csv: 'Data as CSV',
   png: 'Picture as PNG',
@@ -304,8 +302,6 @@ const ko: typeof en = {
   range: (from, to) => `${from} – ${to}`,
   filterRange: '셀 거르기',
   cellOfRange: '새 셀로',
-  clearFilter: column => `${column} 거르기 지우기`,
-  filtered: '거름',
   csv: '데이터를 CSV로',
   png: '그림을 PNG로',
   svg: '그림을 SVG로',

@@ -1,16 +1,17 @@
 'use client'
 
-import { X } from 'lucide-react'
 import { useMemo } from 'react'
 import type { ChartSpec } from '@/lib/contracts/chart.ts'
-import type { ResultColumn, Row } from '@/lib/contracts/engine.ts'
+import type { Row } from '@/lib/contracts/engine.ts'
 import { emptyGrid } from '@/lib/contracts/notebook.ts'
-import type { CellView, GridFilter } from '@/lib/contracts/notebook.ts'
+import type { CellView, GridState } from '@/lib/contracts/notebook.ts'
 import type { MaskKind } from '@/lib/contracts/policy.ts'
 import type { ExecutionView } from '@/lib/contracts/query.ts'
 import { columnKeys } from '@/lib/contracts/result.ts'
 import type { Filter } from '@/lib/contracts/result.ts'
-import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
+import { Chips } from '../grid/chips.tsx'
+import { askOf, withFilters } from '../grid/state.ts'
+import { toStatement } from '../grid/statement.ts'
 import { CellChart } from './chart.tsx'
 
 type Props = {
@@ -23,76 +24,40 @@ type Props = {
   readOnly: boolean
   onChange: (chart: ChartSpec) => void
   onView: (view: CellView) => void
-  /** Takes filters for a statement of their own, in a new cell. */
-  onCell?: ((filters: Filter[]) => void) | undefined
+  /** Takes a statement for a new cell; null where none may be added. */
+  onCell?: ((sql: string) => void) | null
 }
 
-/** The chart of a notebook's cell: it shows what the cell's grid shows, and filters it. */
-export function ChartInCell({ execution, view, onView, ...rest }: Props) {
-  const { columns } = execution
-  const kept = useMemo(() => view.grid?.filter ?? [], [view.grid?.filter])
-  const filter = useMemo(() => toResultFilters(kept, columns), [kept, columns])
-  const keep = (next: GridFilter[]) => onView({ ...view, grid: { ...(view.grid ?? emptyGrid), filter: next } })
-  const add = (filters: Filter[]) => {
-    const added = toGridFilters(filters, columns)
-    // A new range takes the place of an older one of the same column.
-    keep([...kept.filter(({ column, op }) => !added.some(other => other.column === column && other.op === op)), ...added])
+/** The chart of a notebook's cell: it draws the rows that the cell's grid shows, and a range of it filters them. */
+export function ChartInCell({ execution, view, onView, onCell = null, ...rest }: Props) {
+  const { columns, sql } = execution
+  const kept = view.grid?.filter
+  const state: GridState = useMemo(() => ({ ...emptyGrid, filter: kept ?? [] }), [kept])
+  // Relative dates become dates once for each filter: asked for anew at every drawing they would never be the same.
+  const filter = useMemo(() => askOf(columns, state, new Date()).filter, [columns, state])
+  const add = (before: GridState, filters: Filter[]) => {
+    const keys = columnKeys(columns)
+    return filters.reduce((next, { column }) => {
+      const key = keys[column] ?? ''
+      return withFilters(next, key, filters.filter(one => one.column === column).map(one => ({ ...one, column: key })))
+    }, before)
   }
   return (
     <>
-      {kept.length > 0 && <Chips kept={kept} onKeep={keep} />}
+      <Chips
+        sql={sql} columns={columns} masks={rest.masks} state={state} onCell={onCell} filtersOnly
+        onState={next => onView({ ...view, grid: { ...(view.grid ?? emptyGrid), filter: next.filter } })}
+      />
       <CellChart
         {...rest}
         executionId={execution.id}
         columns={columns}
         rows={execution.rows}
         filter={filter}
-        onFilter={add}
+        onFilter={filters => onView({ ...view, grid: add(view.grid ?? emptyGrid, filters) })}
+        onCell={onCell ? filters => onCell(toStatement(sql, columns, add(state, filters))) : undefined}
         exportRule={execution.decision?.export ?? null}
       />
     </>
   )
-}
-
-function Chips({ kept, onKeep }: { kept: GridFilter[]; onKeep: (next: GridFilter[]) => void }) {
-  const { chart, notebook } = useMessages()
-  const words = ({ op, value, values }: GridFilter) =>
-    [op === 'within' ? '' : notebook.op[op], value ?? values?.map(item => item ?? notebook.null).join(', ')].filter(Boolean).join(' ')
-  return (
-    <div className="nb-chart-filters">
-      <span>{chart.filtered}</span>
-      {kept.map((filter, index) => (
-        <span key={index} className="flex items-center gap-1 rounded-3 bg-celadon-wash pl-2 text-ink">
-          <code className="text-12">{filter.column}</code>
-          <span className="max-w-60 truncate">{words(filter)}</span>
-          <button
-            type="button" aria-label={chart.clearFilter(filter.column)} className="grid size-5 place-items-center text-faded hover:text-ink"
-            onClick={() => onKeep(kept.filter((_, at) => at !== index))}
-          >
-            <X className="icon-12" />
-          </button>
-        </span>
-      ))}
-    </div>
-  )
-}
-
-/** Filters of a grid as those of a result; what names a column that is gone is left out. */
-export function toResultFilters(kept: readonly GridFilter[], columns: readonly ResultColumn[]): Filter[] {
-  const keys = columnKeys(columns)
-  return kept.flatMap(({ column, op, value, values }) => {
-    const position = keys.indexOf(column)
-    if (position < 0 || op === 'within') return []
-    return [{
-      column: position, op, ...(value === undefined ? {} : { value }), ...(values === undefined ? {} : { values }),
-    }]
-  })
-}
-
-function toGridFilters(filters: Filter[], columns: readonly ResultColumn[]): GridFilter[] {
-  const keys = columnKeys(columns)
-  return filters.flatMap(({ column, ...rest }) => {
-    const key = keys[column]
-    return key === undefined ? [] : [{ ...rest, column: key }]
-  })
 }

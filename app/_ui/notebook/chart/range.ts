@@ -37,23 +37,3 @@ export function toFilters(
     { column: position, op: last ? '<=' : '<', value: whole(high) },
   ]
 }
-
-const literal: Partial<Record<ResultColumn['kind'], string>> = {
-  date: 'DATE ', timestamp: 'TIMESTAMP ', timestamptz: 'TIMESTAMPTZ ',
-}
-
-/** A statement that gives the rows of a range: the cell's own, with the range around it. */
-export function toStatement(source: string, filters: Filter[], columns: ResultColumn[]): string {
-  const conditions = filters.map(({ column, op, value }) => {
-    const { name = '', kind = 'text' } = columns[column] ?? {}
-    const text = `'${(value ?? '').replaceAll("'", "''")}'`
-    const prefix = literal[kind]
-    return `${quoteName(name)} ${op} ${prefix ? `${prefix}${text}` : value}`
-  })
-  const inner = source.trim().replace(/;+\s*$/, '').split('\n').map(line => `  ${line}`).join('\n')
-  return `SELECT *\nFROM (\n${inner}\n) AS result\nWHERE ${conditions.join('\n  AND ')}`
-}
-
-function quoteName(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`
-}

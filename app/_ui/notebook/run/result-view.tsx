@@ -66,7 +66,7 @@ export function ResultView(props: Props) {
   const onCell = props.readOnly || cellId === null ? null
     : (sql: string) => add('sql', { cellId, before: false }, true, sql)
   const shared = { executionId: execution.id, sql: execution.sql, columns, masks, onCell, onRun }
-  if (view.tab === 'chart') return <Charted {...props} execution={execution} masks={masks} />
+  if (view.tab === 'chart') return <Charted {...props} execution={execution} masks={masks} onCell={onCell} />
   if (view.tab === 'profile') {
     const onValue = (position: number, value: Value) => {
       const column = columnKeys(columns)[position] ?? ''
@@ -130,9 +130,13 @@ function Table({ execution, state, number, stale, grid, onGrid, ...shared }: Tab
   )
 }
 
-type ChartedProps = Props & { execution: ExecutionView; masks: ReturnType<typeof maskedColumns> }
+type ChartedProps = Props & {
+  execution: ExecutionView
+  masks: ReturnType<typeof maskedColumns>
+  onCell: ((sql: string) => void) | null
+}
 
-function Charted({ execution, state, number, chart, view, masks, readOnly, onChart, onView }: ChartedProps) {
+function Charted({ execution, state, number, chart, view, masks, readOnly, onChart, onView, onCell }: ChartedProps) {
   const { first } = state
   const sampled = useSample(first === null && chart === null ? execution.id : null, execution.rows)
   const rows = first ?? sampled ?? (chart ? [] : null)
@@ -148,6 +152,7 @@ function Charted({ execution, state, number, chart, view, masks, readOnly, onCha
       readOnly={readOnly}
       onChange={onChart}
       onView={onView}
+      onCell={onCell}
     />
   )
 }
