@@ -210,6 +210,25 @@ describe.skipIf(skipTrino('the engine trino'))('the engine trino', { timeout: 18
       expect(proxy.seen.filter(({ method }) => method === 'POST').length).toBeLessThanOrEqual(2)
     }))
 
+    it('analyses a text once for one person under one policy, and anew after a refusal', () => through(async behind => {
+      const asked = async (sql: string, world = anyWorld, user = 'analyst') => {
+        const before = proxy.seen.filter(({ method }) => method === 'POST').length
+        await behind.engine.read(sql, world, user)
+        return proxy.seen.filter(({ method }) => method === 'POST').length - before
+      }
+      const first = await asked('SELECT name FROM tpch.tiny.customer')
+      expect(first).toBeGreaterThan(0)
+      expect(await asked('SELECT name FROM tpch.tiny.customer')).toBe(0)
+      expect(await asked('SELECT name FROM tpch.tiny.customer', { ...anyWorld, key: 'another policy' })).toBe(first)
+      expect(await asked('SELECT name FROM tpch.tiny.customer', anyWorld, 'owner')).toBe(first)
+      const refused = await asked('SELECT nosuch FROM tpch.tiny.customer')
+      expect(await asked('SELECT nosuch FROM tpch.tiny.customer')).toBe(refused)
+      // What a statement changed may change what any other means.
+      expect(await behind.begin('CREATE TABLE memory.default.once AS SELECT 1 AS one').done).toMatchObject({ state: 'succeeded' })
+      expect(await behind.begin('DROP TABLE memory.default.once').done).toMatchObject({ state: 'succeeded' })
+      expect(await asked('SELECT name FROM tpch.tiny.customer')).toBe(first)
+    }))
+
     it('starts no statement a second time after 502', () => through(async behind => {
       proxy.mischief = ({ method }) => method === 'POST' ? 502 : undefined
       expect(await behind.begin('SELECT 1').done).toMatchObject({ state: 'failed', fault: { code: 'engine-unavailable' } })

@@ -86,6 +86,8 @@ export async function createTrinoEngine(options: TrinoOptions): Promise<TrinoEng
     },
     async read(sql, world, user) {
       if (!user) throw new AppError('internal', 'a statement for Trino must say whose it is')
+      // What is read now is run a moment later, and a process takes longer to start than a small statement.
+      writers.warm()
       const key = JSON.stringify([user, world.key, world.catalogVersion, sql])
       return readings.get(key) ?? readings.keep(key, readStatement({ options, transport, isView: listing.isView }, sql, world, user))
     },

@@ -6,6 +6,7 @@ import { openGathering } from './gather.ts'
 import type { Gathering } from './gather.ts'
 import type { TrinoOptions } from './options.ts'
 import type { Page } from './page.ts'
+import { encodings } from './segments.ts'
 import { openQuery } from './session.ts'
 import type { OpenQuery } from './session.ts'
 import { kindOfStatement, trimStatement } from './statement.ts'
@@ -41,11 +42,12 @@ export function startRun(context: Context, request: ExecuteRequest, onProgress: 
     try {
       if (!writes && !kindOfStatement(sql)) throw new AppError('statement-kind', 'this statement does not run here')
       gathering = await openGathering({
-        writers, request, tempDirectory: options.tempDirectory, onProgress, isStopped: () => reason !== undefined,
+        writers, transport, signal: stop.signal, request, tempDirectory: options.tempDirectory, onProgress, isStopped: () => reason !== undefined,
       })
       query = await openQuery(options, transport, {
         sql, user: getUser(request), trace: request.executionId, signal: stop.signal,
         session: { query_max_execution_time: `${Math.ceil(request.limits.seconds) + graceSeconds}s` },
+        headers: { 'X-Trino-Query-Data-Encoding': encodings },
         ...(request.role ? { tags: `sagwan,${roleTag(request.role)}` } : {}),
       })
       let last: Page | undefined
@@ -61,7 +63,8 @@ export function startRun(context: Context, request: ExecuteRequest, onProgress: 
       if (writes && !gathering.hasRows()) await gathering.note(last?.updateType ?? 'done')
       const result = await gathering.finish()
       if (reason && !writes) throw new AppError('cancelled', 'the statement was stopped')
-      return { state: 'succeeded', ...result, read: null, ...(writes ? { written: last?.updateCount ?? null } : {}) }
+      const written = writes ? { written: last?.updateCount ?? null } : {}
+      return { state: 'succeeded', ...result, read: null, ...written }
     } catch (error) {
       // Whatever ended it here must end it there: a query that nobody fetches holds its place for minutes.
       await query?.cancel().catch((fault: unknown) =>
@@ -108,8 +111,10 @@ async function judgeWrite(
   const state = reason === 'cancelled' ? 'cancelled' : 'failed'
   if (fate === 'undone') return { state, fault }
   const tables = [...new Set(writes.map(({ table }) => table))].map(table => `\`${table}\``).join(', ')
-  const end = fate === 'done' ? `${tables} is written all the same: it was done before` : `${tables} may be written all the same: look before you run it again`
-  return { state: 'failed', fault: { code: 'write-unsure', message: `${fault.message}; ${end}`, params: { tables, fate } } }
+  const end = fate === 'done' ? 'is written all the same: it was done before'
+    : 'may be written all the same: look before you run it again'
+  const message = `${fault.message}; ${tables} ${end}`
+  return { state: 'failed', fault: { code: 'write-unsure', message, params: { tables, fate } } }
 }
 
 function judge(error: unknown, reason: Reason, { limits }: ExecuteRequest): AppError {

@@ -19,8 +19,8 @@ export async function findFate(options: TrinoServer, transport: Transport, query
   try {
     while (Date.now() < until) {
       const { rows } = await ask(options, transport, {
-        sql: `SELECT state FROM system.runtime.queries WHERE query_id = '${queryId}'`, user: options.user, trace: 'catalog',
-        tags: 'sagwan-read', patienceMs, signal: AbortSignal.timeout(patienceMs),
+        sql: `SELECT state FROM system.runtime.queries WHERE query_id = '${queryId}'`,
+        user: options.user, trace: 'catalog', tags: 'sagwan-read', patienceMs, signal: AbortSignal.timeout(patienceMs),
       })
       const state = rows[0]?.[0]
       if (state === 'FINISHED') return 'done'
@@ -28,7 +28,8 @@ export async function findFate(options: TrinoServer, transport: Transport, query
       await new Promise(resolve => setTimeout(resolve, pauseMs))
     }
   } catch (error) {
-    log.warn({ queryId, fault: error instanceof Error ? error.message : String(error) }, 'it is not known how a statement that writes ended')
+    const fault = error instanceof Error ? error.message : String(error)
+    log.warn({ queryId, fault }, 'it is not known how a statement that writes ended')
   }
   return 'unknown'
 }

@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import type { ExecuteRequest, Outcome, Progress, Row, RunDetail } from '../../contracts/engine.ts'
 import { AppError } from '../../errors.ts'
 import type { Page, TrinoColumn } from './page.ts'
+import { readSegment } from './segments.ts'
 import { createSpool, partFile } from './spool.ts'
 import type { Spool } from './spool.ts'
 import { stageOf } from './stage.ts'
+import type { Transport } from './transport.ts'
 import type { Writer, Writers } from './writers.ts'
 
 const progressEveryMs = 100
@@ -34,6 +36,8 @@ export type Gathering = {
 
 type Options = {
   writers: Writers
+  transport: Transport
+  signal: AbortSignal
   request: Pick<ExecuteRequest, 'executionId' | 'directory' | 'limits'>
   tempDirectory: string
   onProgress: (progress: Progress) => void
@@ -42,7 +46,8 @@ type Options = {
 }
 
 /** Nothing is opened before the first columns come. Throws `result-failed` where the result's folder is not there. */
-export async function openGathering({ writers, request, tempDirectory, onProgress, isStopped }: Options): Promise<Gathering> {
+export async function openGathering(options: Options): Promise<Gathering> {
+  const { writers, transport, signal, request, tempDirectory, onProgress, isStopped } = options
   const { directory, limits } = request
   await access(directory).catch(cause => {
     throw new AppError('result-failed',
@@ -83,6 +88,11 @@ export async function openGathering({ writers, request, tempDirectory, onProgres
       // What changes tables and counts no rows has columns, none of them.
       if (page.columns?.length && !held) await open(page.columns)
       if (page.rows) await held?.spool.append(page.rows)
+      for (const segment of page.spooled?.segments ?? []) {
+        await held?.spool.append(await readSegment(transport, page.spooled!.encoding, segment, signal))
+        check()
+        report()
+      }
       check()
       report()
     },

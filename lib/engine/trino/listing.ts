@@ -51,7 +51,8 @@ export function createListing(options: TrinoServer & { catalogMs?: number; log: 
     const prefix = `${catalog}.${schema}.`
     const { tables, views } = kept.listed
     const others = tables.filter(table => table.catalog !== catalog || table.schema !== schema)
-    kept = keep({ tables: [...others, ...found.tables], views: [...views.filter(view => !view.startsWith(prefix)), ...found.views] })
+    const otherViews = views.filter(view => !view.startsWith(prefix))
+    kept = keep({ tables: [...others, ...found.tables], views: [...otherViews, ...found.views] })
   }
   return {
     async catalog() {

@@ -20,7 +20,14 @@ export type TrinoStats = {
 export type Page = {
   id: string; nextUri?: string; columns?: TrinoColumn[]; stats: TrinoStats; error?: TrinoFault; updateType?: string; updateCount?: number
   rows: Buffer | null
+  /** Rows that stand elsewhere or are compressed, where the server spools its results. */
+  spooled?: { encoding: string; segments: Segment[] }
 }
+
+/** A part of the rows: within the answer as base64, or at an address. `uncompressedSize` is set where it is compressed. */
+export type Segment = { metadata: { segmentSize?: number; uncompressedSize?: number; rowsCount?: number } } & (
+  | { type: 'inline'; data: string }
+  | { type: 'spooled'; uri: string; ackUri?: string; headers?: Record<string, string[]> })
 
 const open = Buffer.from('"data":[[')
 const close = Buffer.from(']],"stats":')
@@ -32,7 +39,10 @@ const close = Buffer.from(']],"stats":')
 export function parsePage(body: Buffer): Page {
   const start = body.indexOf(open)
   const end = body.lastIndexOf(close)
-  if (start < 0 || end < start) return { ...JSON.parse(body.toString('utf8')) as Omit<Page, 'rows'>, rows: null }
+  if (start < 0 || end < start) {
+    const { data, ...page } = JSON.parse(body.toString('utf8')) as Omit<Page, 'rows'> & { data?: Page['spooled'] | [] }
+    return { ...page, rows: null, ...(data && !Array.isArray(data) ? { spooled: data } : {}) }
+  }
   const from = start + '"data":'.length
   const head = Buffer.concat([body.subarray(0, from), Buffer.from('null'), body.subarray(end + 2)])
   return { ...JSON.parse(head.toString('utf8')) as Omit<Page, 'rows'>, rows: body.subarray(from, end + 2) }

@@ -72,7 +72,8 @@ async function failureOf(
 
 /** A plan goes behind views, to tables that the person need not know of. */
 function refusePlan(table: string): Denial {
-  return { code: 'statement-kind', table, message: `\`${table}\` is a view, and a plan would show what stands behind it` }
+  const message = `\`${table}\` is a view, and a plan would show what stands behind it`
+  return { code: 'statement-kind', table, message }
 }
 
 /** What an error of the analysis means for the person; throws what says nothing of the statement. */
@@ -114,7 +115,8 @@ async function readWrite(
 
 /** The one column of a statement that writes: how many rows, or what was done. */
 function columnOfWrite(action: WriteAction, analysed: boolean): ResultColumn {
-  return analysed && action !== 'create-view' ? { name: 'rows', type: 'BIGINT', kind: 'integer' } : { name: 'done', type: 'VARCHAR', kind: 'text' }
+  const isCounted = analysed && action !== 'create-view'
+  return isCounted ? { name: 'rows', type: 'BIGINT', kind: 'integer' } : { name: 'done', type: 'VARCHAR', kind: 'text' }
 }
 
 /** Has Trino analyse a statement and nothing else. */

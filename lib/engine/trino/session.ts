@@ -1,5 +1,5 @@
 import { Trino } from 'trino-client'
-import { AppError } from '../../errors.ts'
+import { AppError, isAppError } from '../../errors.ts'
 import { describeQueryFault } from './faults.ts'
 import type { TrinoServer } from './options.ts'
 import { parsePage, parseRows } from './page.ts'
@@ -47,8 +47,35 @@ function configOf(client: Trino): AxiosLike {
   return Reflect.get(Object(inner), 'clientConfig') as AxiosLike
 }
 
-/** Starts a query: one client for each, because a client carries session state from one to the next. */
+const startingWaitMs = 500
+
+/**
+ * Starts a query: one client for each, because a client carries session state from one to the next. A server that has
+ * just come up answers and runs nothing yet: it is asked again, as long as one that is away.
+ */
 export async function openQuery(options: TrinoServer, transport: Transport, input: QueryInput): Promise<OpenQuery> {
+  const until = Date.now() + (input.patienceMs ?? options.patienceMs ?? 30_000)
+  let query = await openOnce(options, transport, input)
+  return {
+    get id() { return query.id },
+    async next() {
+      for (;;) {
+        try {
+          return await query.next()
+        } catch (error) {
+          // It fails before anything has run, so that even what writes may be started again.
+          const isStarting = isAppError(error) && error.params.trino === 'SERVER_STARTING_UP'
+          if (!isStarting || input.signal?.aborted || Date.now() + startingWaitMs > until) throw error
+          await new Promise(resolve => setTimeout(resolve, startingWaitMs))
+          query = await openOnce(options, transport, input)
+        }
+      }
+    },
+    cancel: () => query.cancel(),
+  }
+}
+
+async function openOnce(options: TrinoServer, transport: Transport, input: QueryInput): Promise<OpenQuery> {
   // Trino reads headers as Latin-1: a name of other letters would arrive as somebody else's.
   if (!/^[\x21-\x7e][\x20-\x7e]*$/.test(input.user)) {
     throw new AppError('forbidden',

@@ -20,6 +20,8 @@ export type FirstTask = { files: string[]; columns: Pick<ResultColumn, 'type'>[]
 export type Writers = {
   /** The least busy process; one that ended is replaced by the next call. */
   place(): Promise<Writer>
+  /** Starts a process that will be needed in a moment; whether it starts, `place` tells. */
+  warm(): void
   close(): Promise<void>
   alive(): number
 }
@@ -62,6 +64,10 @@ export function createWriters(options: WriterInit & { count: number }): Writers 
         slot.load--
         throw error
       }
+    },
+    warm() {
+      const [slot] = slots
+      if (slot && !slot.host) open(slot, 'result writer 1').catch(() => undefined)
     },
     alive: () => slots.filter(({ alive }) => alive).length,
     async close() {
