@@ -26,6 +26,7 @@ import { useAddress } from './use-address.ts'
 import { useCells } from './use-cells.ts'
 import { useKeys } from './use-keys.ts'
 import { useKnown } from './use-known.ts'
+import { usePalette } from './use-palette.tsx'
 import { useRename } from './use-rename.ts'
 import { useRun, useRunning } from './use-run.ts'
 
@@ -108,7 +109,9 @@ export function Workspace({ data: initial, onReplaced }: Props) {
     ],
   )
   useAddress(shared, cells)
-  const onKeyDown = useKeys(shared, cells, () => setDialog({ kind: 'help' }))
+  const onHelp = useCallback(() => setDialog({ kind: 'help' }), [])
+  const onKeyDown = useKeys(shared, cells, onHelp)
+  usePalette(shared, currentId, runAll, onHelp)
   const readTable = () => lenses.get(currentId)?.lens?.decision.tables[0]?.table ?? null
   const table = useSyncExternalStore(lenses.subscribe, readTable, readTable)
   const tree = useMemo(
@@ -136,7 +139,7 @@ export function Workspace({ data: initial, onReplaced }: Props) {
             onShare={() => setDialog({ kind: 'share' })}
             onDuplicate={copy}
             onDelete={() => setDialog({ kind: 'delete' })}
-            onHelp={() => setDialog({ kind: 'help' })}
+            onHelp={onHelp}
             onKeep={saveVersion}
             onVersions={() => inspect('versions')}
           />
