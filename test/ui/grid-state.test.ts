@@ -169,6 +169,7 @@ describe('combine', () => {
 
 describe('pivot', () => {
   it('begins with a category and a measure that is no identifier', () => {
+    expect(guessPivot([column('name'), column('city')]).rows).toEqual([{ column: 'city', grain: null }])
     expect(guessPivot(columns)).toEqual({
       rows: [{ column: 'name', grain: null }], columns: [], measures: [{ column: 'amount', aggregate: 'sum' }], largest: 0,
     })

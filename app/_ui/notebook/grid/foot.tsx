@@ -44,12 +44,10 @@ export function GridFoot(props: Props) {
   return (
     <div className="nb-foot">
       {area && count > 1 ? (
-        <>
+        <div className="nb-foot-sums">
           <span className="whitespace-nowrap">
             {column ? fill(notebook.cellsOf(count), { column: <b>{column.name}</b> }) : notebook.cellsCount(count)}
           </span>
-          <span className="h-3 w-px bg-line" />
-          <Sums {...props} area={area} />
           <Menu
             align="start"
             trigger={
@@ -64,12 +62,14 @@ export function GridFoot(props: Props) {
             <MenuItem onSelect={() => onCopy('markdown')}>{notebook.copyMarkdown}</MenuItem>
             <MenuItem onSelect={() => onCopy('sql')}>{notebook.copySql}</MenuItem>
           </Menu>
-        </>
+          <span className="h-3 w-px bg-line" />
+          <Sums {...props} area={area} />
+        </div>
       ) : (
         note
       )}
       <span className="flex-1" />
-      <button type="button" className="flex items-center gap-1 whitespace-nowrap hover:text-ink" onClick={onFind}>
+      <button type="button" className="flex flex-none items-center gap-1 whitespace-nowrap hover:text-ink" onClick={onFind}>
         <Search className="icon-12" aria-hidden />
         {result.findShort}
       </button>

@@ -62,10 +62,11 @@ export function Sums({ executionId, columns, positions, windows, area, asked, co
     )
   }
   const sums = ask ? combine(server.data?.columns ?? []) : local
+  const cells = (area.bottom - area.top + 1) * picked.length
   if (!sums) return null
   return (
     <>
-      <Sum name={result.count}>{formats.number(sums.count)}</Sum>
+      {sums.count !== cells && <Sum name={result.count}>{formats.number(sums.count)}</Sum>}
       {(['sum', 'average', 'min', 'max'] as const).map(name => (
         <Sum key={name} name={notebook[name]}>{groupDigits(sums[name])}</Sum>
       ))}

@@ -69,9 +69,9 @@ export function ResultProfile({ executionId, columns, masks, rows, number, onVal
       <div ref={scroller} tabIndex={0} role="table" aria-label={result.profilePart} aria-rowcount={shown.length + 1} className="nb-profile">
         <div role="row" className="nb-profile-row head">
           {[result.profileColumn, result.profileNulls, result.profileDistinct, result.profileDistribution,
-            result.profileNumbers, result.profileTop].map(name => <span key={name} role="columnheader">{name}</span>)}
+            result.profileTop, result.profileNumbers].map(name => <span key={name} role="columnheader">{name}</span>)}
         </div>
-        <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative', minWidth: 940 }}>
+        <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative', minWidth: 720 }}>
           <div role="presentation" style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
             {items.map(item => {
               const position = shown[item.index] ?? 0

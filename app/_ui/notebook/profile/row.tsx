@@ -64,11 +64,11 @@ export function ProfileRow({ index, column, mask, profile, rows, onValue }: Prop
           <div role="cell" className="min-w-0">
             <Distribution column={column} profile={profile} />
           </div>
-          <div role="cell" className="min-w-0 text-faded">
-            <Numbers column={column} profile={profile} />
-          </div>
           <div role="cell" className="min-w-0">
             <Top column={column} profile={profile} rows={rows} masked={mask !== undefined} onValue={onValue} />
+          </div>
+          <div role="cell" className="min-w-0 text-faded">
+            <Numbers column={column} profile={profile} />
           </div>
         </>
       )}
