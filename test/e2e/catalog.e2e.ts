@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import type { CatalogSearch, Note, TablePage, TableStatements } from '../../lib/contracts/browse.ts'
 import { expect, test } from './support/fixtures.ts'
-import { bodyOf, execute, faultOf, makeNotebook } from './support/api.ts'
+import { bodyOf, faultOf, makeNotebook } from './support/api.ts'
 
 const customers = '/catalog/shop/sales/customers'
 const search = (page: Page, text: string) =>
@@ -134,6 +134,8 @@ test.describe('the catalog', () => {
   })
 
   test('shows what colleagues of one role ask, without their values', async ({ open }) => {
+    // Who shares a role is up to a minute old.
+    test.slow()
     const colleague = await open('analyst-jp')
     const alias = `orders_${Date.now()}`
     const sql = `SELECT channel, count(*) AS ${alias} FROM shop.sales.orders WHERE status = 'returned' GROUP BY 1`
@@ -145,7 +147,6 @@ test.describe('the catalog', () => {
     await expect.poll(listed, { timeout: 90_000 }).toMatchObject({ mine: false, people: 1, sql: expect.stringContaining(`status = '…'`) })
     const marketer = await open('marketer')
     await faultOf(marketer.request.get('/api/catalog/tables/shop/sales/orders/statements'), 404)
-    await execute(page, 'SELECT 1')
   })
 
   for (const colorScheme of ['light', 'dark'] as const) {

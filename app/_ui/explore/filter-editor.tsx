@@ -1,6 +1,6 @@
 'use client'
 
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { exploreOps, spans } from '@/lib/contracts/explore.ts'
 import type { ExploreColumn, ExploreFilter, ExploreOp, ExploreSpec } from '@/lib/contracts/explore.ts'
 import { Button } from '@/app/_ui/base/button.tsx'
@@ -125,13 +125,19 @@ type ValueProps = {
   autoFocus?: boolean
 }
 
-/** One value; it counts when one leaves the field or presses Enter, not with every key. */
+/** One value; it counts when one leaves the field, presses Enter or shuts the window, not with every key. */
 function Value({ label, column, value, onCommit, onDone, autoFocus = false }: ValueProps) {
   const id = useId()
   const [text, setText] = useState(value)
   const commit = () => {
     if (text !== value) onCommit(text)
   }
+  const leaving = useRef(commit)
+  useEffect(() => {
+    leaving.current = commit
+  })
+  // A press outside takes the window away before the field has lost the focus.
+  useEffect(() => () => leaving.current(), [])
   return (
     <Input
       id={id}
