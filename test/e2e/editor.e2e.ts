@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './support/fixtures.ts'
 import { bodyOf, makeNotebook } from './support/api.ts'
-import { cellAt, editorOf, openNotebook, typeSql } from './support/notebook.ts'
+import { cellAt, editorOf, lensOf, openNotebook, typeSql } from './support/notebook.ts'
 import type { NotebookData, VersionList } from '../../lib/contracts/notebook.ts'
 
 const read = async (page: Page, id: string) => bodyOf<NotebookData>(page.request.get(`/api/notebooks/${id}`))
@@ -107,6 +107,33 @@ test.describe('the editor', () => {
     await expect(cellAt(page, 1).getByRole('button', { name: /SELECT 1/ })).toContainText('1 line')
     await cellAt(page, 1).getByRole('button', { name: /SELECT 1/ }).click()
     await expect(editorOf(cellAt(page, 1))).toBeVisible()
+  })
+})
+
+test.describe('the lens', () => {
+  test('is of an older text from the very key on, looks like it, and catches up by itself', async ({ open }) => {
+    const page = await open('analyst')
+    await openNotebook(page, await makeNotebook(page, 'Lens', ['SELECT email FROM shop.sales.customers']))
+    const lens = lensOf(cellAt(page, 1))
+    await expect(lens).toContainText('email hashed')
+    let held = true
+    await page.route('**/api/lens', async route => {
+      while (held) await new Promise(resolve => setTimeout(resolve, 20))
+      await route.continue()
+    })
+    await typeSql(cellAt(page, 1), 'SELECT phone FROM shop.sales.customers')
+    await expect(lens).toHaveAttribute('aria-busy', 'true')
+    await typeSql(cellAt(page, 1), 'SELECT city FROM shop.sales.customers')
+    await expect(lens).toHaveAttribute('aria-busy', 'true')
+    held = false
+    await expect(lens).toHaveAttribute('aria-busy', 'false')
+    await expect(lens).toContainText('nothing masked')
+    await page.unroute('**/api/lens')
+    await page.route('**/api/lens', route => route.abort())
+    await typeSql(cellAt(page, 1), 'SELECT birth_date FROM shop.sales.customers')
+    await expect(lens).toContainText('could not be read')
+    await page.unroute('**/api/lens')
+    await expect(lens).toContainText('birth_date year only')
   })
 })
 

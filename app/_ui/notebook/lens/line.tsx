@@ -27,7 +27,7 @@ export type LensLineProps = {
 export function LensLine(props: LensLineProps) {
   const { notebook } = useMessages()
   return (
-    <div role="status" aria-label={notebook.tabLens}>
+    <div role="status" aria-label={notebook.tabLens} aria-busy={props.state.waiting}>
       <LensContent {...props} />
     </div>
   )
