@@ -1,31 +1,170 @@
-import { expect, test } from './support/fixtures.ts'
-import { bodyOf, makeNotebook } from './support/api.ts'
-import { cellAt, openNotebook, openTab, runAndWait } from './support/notebook.ts'
+import { readFileSync } from 'node:fs'
+import type { Locator, Page } from '@playwright/test'
+import { chartSchema } from '../../lib/contracts/chart.ts'
+import type { ChartKind, ChartSpec } from '../../lib/contracts/chart.ts'
 import type { NotebookData } from '../../lib/contracts/notebook.ts'
+import { bodyOf, makeNotebook } from './support/api.ts'
+import { expect, test } from './support/fixtures.ts'
+import { cellAt, editorOf, openNotebook, openTab, runAndWait } from './support/notebook.ts'
+
+const sales = 'SELECT day, country, channel, net_krw, orders FROM shop.marts.daily_sales'
+const sum = (column: string): ChartSpec['y'] => [{ column, aggregate: 'sum' }]
+
+/** A notebook of one cell, run, with this chart open. */
+async function charted(page: Page, title: string, sql: string, chart?: Partial<ChartSpec>): Promise<{ cell: Locator; execution: string; notebook: NotebookData }> {
+  const notebook = await makeNotebook(page, title, [sql])
+  if (chart) {
+    const { id, revision } = notebook.cells[0]!
+    await bodyOf(page.request.patch(`/api/notebooks/${notebook.id}/cells/${id}`, {
+      data: { chart: chartSchema.parse({ kind: 'bar', ...chart }), revision },
+    }))
+  }
+  await openNotebook(page, notebook)
+  const cell = cellAt(page, 1)
+  const execution = await runAndWait(page, cell)
+  await openTab(cell, 'Chart')
+  return { cell, execution, notebook }
+}
+
+const plotOf = (cell: Locator) => cell.locator('[data-plot]')
+const kept = async (page: Page, { id }: NotebookData) =>
+  (await bodyOf<NotebookData>(page.request.get(`/api/notebooks/${id}`))).cells[0]!
 
 test.describe('a chart', () => {
-  test('is inferred, drawn over the whole result, and kept with its cell', async ({ open, ledger }) => {
+  test('is inferred, drawn over the whole result, changed in the panel, and kept with its cell', async ({ open, ledger }) => {
     const page = await open('analyst')
-    const notebook = await makeNotebook(page, 'Charted', [
-      'SELECT channel, sum(net_krw) AS net_krw FROM shop.marts.daily_sales GROUP BY channel ORDER BY channel'])
-    await openNotebook(page, notebook)
-    const cell = cellAt(page, 1)
-    const execution = await runAndWait(page, cell)
-    await openTab(cell, 'Chart')
-    await expect(cell.locator('.recharts-surface').first()).toBeVisible()
+    const { cell, execution, notebook } = await charted(page, 'Charted',
+      'SELECT channel, sum(net_krw) AS net_krw FROM shop.marts.daily_sales GROUP BY channel ORDER BY channel')
     await expect(cell.locator('.recharts-bar-rectangle').first()).toBeVisible()
     await cell.getByRole('button', { name: 'As a table' }).click()
     await expect(cell.getByRole('table')).toContainText('web')
     await cell.getByRole('button', { name: 'As a chart' }).click()
 
-    await cell.getByRole('combobox', { name: 'Chart', exact: true }).click()
-    await page.getByRole('option', { name: 'Pie' }).click()
+    await cell.getByRole('button', { name: 'Edit the chart' }).click()
+    await cell.getByRole('radio', { name: 'Pie', exact: true }).click()
     await expect(cell.locator('.recharts-pie-sector').first()).toBeVisible()
-    const kept = async () => (await bodyOf<NotebookData>(page.request.get(`/api/notebooks/${notebook.id}`))).cells[0]!
-    await expect.poll(async () => (await kept()).chart?.kind).toBe('pie')
+    await cell.getByRole('button', { name: 'Words and numbers' }).click()
+    await cell.getByRole('textbox', { name: 'Title' }).fill('Where it was sold')
+    await expect(cell.getByRole('heading', { name: 'Where it was sold' })).toBeVisible()
+    await expect.poll(async () => (await kept(page, notebook)).chart).toMatchObject({ kind: 'pie', title: 'Where it was sold' })
     await page.reload()
     await expect(cell.locator('.recharts-pie-sector').first()).toBeVisible()
     expect((await ledger.story(execution)).map(({ event }) => event.kind)).toContain('query.closed')
+  })
+
+  const kinds: [ChartKind, Partial<ChartSpec>, string][] = [
+    ['bar', { x: 'channel', series: 'country', y: sum('net_krw') }, '.recharts-bar-rectangle'],
+    ['line', { x: 'day', grain: 'month', series: 'country', y: sum('net_krw') }, '.recharts-line-curve'],
+    ['area', { x: 'day', grain: 'month', series: 'channel', share: true, y: sum('net_krw') }, '.recharts-area-area'],
+    ['combo', { x: 'day', grain: 'quarter', y: [{ ...sum('net_krw')[0]!, draw: 'bar', axis: 'left' }, { ...sum('orders')[0]!, draw: 'line', axis: 'right' }] }, '.recharts-line-curve'],
+    ['scatter', { x: 'orders', series: 'country', y: [{ column: 'net_krw', aggregate: 'none' }] }, '.recharts-scatter-symbol'],
+    ['donut', { x: 'channel', y: sum('net_krw') }, '.recharts-pie-sector'],
+    ['histogram', { x: 'orders' }, '.recharts-bar-rectangle'],
+    ['heatmap', { x: 'channel', series: 'country', y: sum('orders') }, '.nb-own-plot rect'],
+    ['number', { x: 'day', grain: 'month', compare: 'previous', y: sum('net_krw') }, '.nb-plot-number'],
+    ['funnel', { x: 'channel', y: sum('orders') }, '.nb-own-plot rect'],
+    ['cohort', { x: 'channel', series: 'country', share: true, y: sum('orders') }, '.nb-own-plot rect'],
+  ]
+  test('comes in every kind, each with a name and a table', async ({ open }) => {
+    const page = await open('analyst')
+    const { cell, notebook } = await charted(page, 'Kinds', sales, { kind: 'bar', ...kinds[0]![1] })
+    for (const [kind, spec, mark] of kinds) {
+      const { id, revision } = await kept(page, notebook)
+      await bodyOf(page.request.patch(`/api/notebooks/${notebook.id}/cells/${id}`, {
+        data: { chart: chartSchema.parse({ ...spec, kind, title: `As ${kind}` }), revision },
+      }))
+      await page.reload()
+      await expect(plotOf(cell).locator(mark).first(), kind).toBeVisible()
+      await expect(plotOf(cell), kind).toHaveAccessibleName(`As ${kind}`)
+      await cell.getByRole('button', { name: 'As a table' }).click()
+      await expect(cell.getByRole('table'), kind).toBeVisible()
+    }
+  })
+
+  test('says in a sentence what no picture would say', async ({ open }) => {
+    const page = await open('analyst')
+    const rows = "SELECT * FROM (VALUES ('a', 'n/a', -5, NULL::INTEGER), ('b', 'none', 7, NULL)) AS t(name, words, number, nothing)"
+    const { cell, notebook } = await charted(page, 'Sentences', rows, { x: 'name', y: sum('words') })
+    const saysOf: [Partial<ChartSpec>, RegExp][] = [
+      [{ x: 'name', y: sum('words') }, /No value of words reads as a number/],
+      [{ x: 'name', y: sum('nothing') }, /Every value of nothing is null/],
+      [{ kind: 'pie', x: 'name', y: sum('number') }, /Slices cannot show negative values/],
+      [{ kind: 'heatmap', x: 'name', y: sum('number') }, /Choose what stands down the side/],
+    ]
+    for (const [spec, words] of saysOf) {
+      const { id, revision } = await kept(page, notebook)
+      await bodyOf(page.request.patch(`/api/notebooks/${notebook.id}/cells/${id}`, {
+        data: { chart: chartSchema.parse({ kind: 'bar', ...spec }), revision },
+      }))
+      await page.reload()
+      await expect(cell.locator('.nb-figure')).toContainText(words)
+    }
+  })
+
+  test('is walked through by keyboard, aloud, and filters its cell by a range', async ({ open }) => {
+    const page = await open('analyst')
+    const { cell, notebook } = await charted(page, 'Walked', sales, { kind: 'line', x: 'day', grain: 'month', y: sum('orders') })
+    await expect(plotOf(cell).locator('.recharts-line-curve').first()).toBeVisible()
+    await plotOf(cell).focus()
+    await page.keyboard.press('Home')
+    await expect(cell.locator('[aria-live]').filter({ hasText: '1 of' })).toContainText(/January 2024, sum of orders: [\d,]+/)
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('Enter')
+    await expect.poll(async () => (await kept(page, notebook)).view.grid?.filter).toEqual([
+      { column: 'day', op: '>=', value: '2024-02-01' }, { column: 'day', op: '<', value: '2024-04-01' }])
+    await openTab(cell, 'Table')
+    await expect(cell.getByRole('group', { name: /filter/i }).first()).toContainText('2024-02-01')
+  })
+
+  test('takes a range with the mouse, for a cell of its own', async ({ open }) => {
+    const page = await open('analyst')
+    const { cell } = await charted(page, 'Dragged', sales, { kind: 'line', x: 'day', grain: 'month', y: sum('orders') })
+    await expect(plotOf(cell).locator('.recharts-line-curve').first()).toBeVisible()
+    const box = (await plotOf(cell).boundingBox())!
+    await page.mouse.move(box.x + box.width * 0.3, box.y + 90)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width * 0.4, box.y + 95, { steps: 5 })
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 95, { steps: 5 })
+    await page.mouse.up()
+    await cell.getByRole('button', { name: 'New cell of it' }).click()
+    await expect(editorOf(cellAt(page, 2))).toContainText(/WHERE day >= DATE '20\d\d-\d\d-01'/)
+  })
+
+  test('leaves as picture and data only with a purpose, on record before it does', async ({ open, ledger }) => {
+    const page = await open('analyst')
+    const { cell, execution } = await charted(page, 'Downloaded', sales, { kind: 'bar', x: 'country', y: sum('orders'), sort: 'x' })
+    await expect(cell.locator('.recharts-bar-rectangle').first()).toBeVisible()
+    for (const [item, format] of [['Picture as PNG', 'png'], ['Picture as SVG', 'svg'], ['Data as CSV', 'csv']] as const) {
+      await cell.getByRole('button', { name: 'Download the chart' }).click()
+      await page.getByRole('menuitem', { name: item }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByRole('button', { name: 'Export' }).click()
+      await expect(dialog).toContainText('Say what it is for')
+      await dialog.getByRole('textbox', { name: 'Purpose' }).fill('for the board')
+      const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Export' }).click()])
+      const bytes = readFileSync(await download.path())
+      if (format === 'png') expect(bytes.subarray(1, 4).toString()).toBe('PNG')
+      if (format === 'svg') expect(bytes.toString()).toMatch(/<svg[^]*sum of orders by country[^]*On record as no\. \d/)
+      if (format === 'csv') expect(bytes.toString()).toMatch(/^country,sum\(orders\)\nJP,\d+\nKR,\d+\nUS,\d+\n$/)
+      const opened = (await ledger.story(execution)).map(({ event }) => event).filter(({ kind }) => kind === 'export.opened')
+      expect(opened.at(-1)).toMatchObject({ format, purpose: 'for the board', chart: { kind: 'bar', x: 'country', measures: ['sum(orders)'] } })
+    }
+    // The browser's own way past the dialog is refused, and on record too.
+    const data = { ...chartSchema.parse({ kind: 'bar', x: 'country', y: sum('orders') }), format: 'png' }
+    const refused = await page.request.post(`/api/executions/${execution}/chart-export`, { data })
+    expect([refused.status(), (await refused.json() as { error: { code: string } }).error.code]).toEqual([expect.any(Number), 'purpose-required'])
+    expect((await ledger.story(execution)).at(-1)?.event.kind).toBe('export.denied')
+    const stranger = await open('marketer')
+    expect((await stranger.request.post(`/api/executions/${execution}/chart-export`, { data })).status()).toBe(404)
+  })
+
+  test('marks what is masked', async ({ open }) => {
+    const page = await open('analyst')
+    const { cell } = await charted(page, 'Masked', 'SELECT email, lifetime_krw FROM shop.sales.customers',
+      { kind: 'bar', x: 'email', top: 5, others: false, y: sum('lifetime_krw') })
+    await expect(cell.locator('.nb-figure figcaption')).toContainText('email hashed')
+    await expect(cell.locator('.nb-figure')).toContainText(/5 of [\d,]+ points are drawn: the largest/)
   })
 
   test('adds up two million rows on the server', async ({ open, ledger }) => {
