@@ -7,6 +7,9 @@ type Table = Record<ErrorCode, Words>
 const number = (locale: string, value: string | number | undefined) =>
   typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : (value ?? '?')
 
+/** Names come in backticks, as in the server's own messages. */
+const plain = (names: string | number | undefined) => names === undefined ? undefined : String(names).replaceAll('`', '')
+
 const en: Table = {
   'bad-request': () => 'The server did not understand this request.',
   unauthenticated: () => 'Your session has ended. Sign in again.',
@@ -42,8 +45,10 @@ const en: Table = {
   'bind-error': () => 'The statement does not fit the tables it names.',
   'run-error': () => 'The statement failed while it ran.',
   'write-refused': ({ table }) => table === undefined ? 'No rule lets you write there.' : `No rule lets you write ${table}.`,
-  'write-unsure': ({ tables }) =>
-    `This ended before the warehouse answered. ${tables ?? 'The table'} may have been written all the same: look before you run it again.`,
+  'write-unsure': ({ tables, fate }) =>
+    fate === 'done'
+      ? `${plain(tables) ?? 'The table'} is written, although this ended without a result. Do not run it again.`
+      : `This ended without an answer. ${plain(tables) ?? 'The table'} may be written all the same: look before you run it again.`,
   'limit-seconds': ({ seconds }) => `Stopped at the limit of ${number('en', seconds)} seconds.`,
   'limit-rows': ({ rows }) => `Stopped at the limit of ${number('en', rows)} rows.`,
   'limit-memory': () => 'Stopped: the statement needs more memory than one may have.',
@@ -102,8 +107,10 @@ const ko: Table = {
   'run-error': () => '실행 중에 실패했습니다.',
   'write-refused': ({ table }) =>
     table === undefined ? '이 역할로는 쓸 수 없는 곳입니다.' : `이 역할로는 ${table}에 쓸 수 없습니다.`,
-  'write-unsure': ({ tables }) =>
-    `웨어하우스가 답하기 전에 끝났습니다. ${tables ?? '테이블'}에 이미 쓰였을 수 있으니 다시 실행하기 전에 확인해 주세요.`,
+  'write-unsure': ({ tables, fate }) =>
+    fate === 'done'
+      ? `결과 없이 끝났지만 ${plain(tables) ?? '테이블'}에는 쓰였습니다. 다시 실행하지 마세요.`
+      : `답을 받지 못하고 끝났습니다. ${plain(tables) ?? '테이블'}에 이미 쓰였을 수 있으니 다시 실행하기 전에 확인해 주세요.`,
   'limit-seconds': ({ seconds }) => `제한 ${number('ko', seconds)}초에서 멈추었습니다.`,
   'limit-rows': ({ rows }) => `제한 ${number('ko', rows)}행에서 멈추었습니다.`,
   'limit-memory': () => '허용된 것보다 메모리가 더 필요해 멈추었습니다.',
