@@ -1,7 +1,16 @@
 'use client'
 
 import {
-  ArrowDown, ArrowLeft, ArrowRight, ArrowUp, EyeOff, ChevronDown, Filter as FilterIcon, Pin, PinOff, SquareDashed,
+  ArrowDown,
+  ArrowLeft,
+  ArrowRight,
+  ArrowUp,
+  EyeOff,
+  ChevronDown,
+  Filter as FilterIcon,
+  Pin,
+  PinOff,
+  SquareDashed,
 } from 'lucide-react'
 import { useState } from 'react'
 import type { ReactNode } from 'react'

@@ -21,7 +21,8 @@ export function ConditionForm({ column, columnKey, filters, onFilter }: FilterFo
   const high = filters.find(({ op }) => op === '<=')
   const first = filters[0]
   const [how, setHow] = useState<How>(() =>
-    low || high ? 'range' : (filterOps.find(op => op === first?.op && ops.includes(op)) ?? ops[0] ?? '='))
+    low || high ? 'range' : (filterOps.find(op => op === first?.op && ops.includes(op)) ?? ops[0] ?? '='),
+  )
   const [value, setValue] = useState(first?.value ?? '')
   const [from, setFrom] = useState(low?.value ?? '')
   const [to, setTo] = useState(high?.value ?? '')
@@ -49,13 +50,27 @@ export function ConditionForm({ column, columnKey, filters, onFilter }: FilterFo
         label={notebook.filterOp}
         value={how}
         className="w-full"
-        options={ops.map(op => ({ value: op, label: op === 'range' ? `${result.from} – ${result.to}` : notebook.op[op] }))}
+        options={ops.map(op => ({
+          value: op,
+          label: op === 'range' ? `${result.from} – ${result.to}` : notebook.op[op],
+        }))}
         onValueChange={next => setHow(ops.find(op => op === next) ?? '=')}
       />
       {how === 'range' ? (
         <div className="grid grid-cols-2 gap-2">
-          <Input autoFocus aria-label={result.from} placeholder={hint || result.from} value={from} onChange={event => setFrom(event.target.value)} />
-          <Input aria-label={result.to} placeholder={hint || result.to} value={to} onChange={event => setTo(event.target.value)} />
+          <Input
+            autoFocus
+            aria-label={result.from}
+            placeholder={hint || result.from}
+            value={from}
+            onChange={event => setFrom(event.target.value)}
+          />
+          <Input
+            aria-label={result.to}
+            placeholder={hint || result.to}
+            value={to}
+            onChange={event => setTo(event.target.value)}
+          />
         </div>
       ) : (
         how !== 'null'
@@ -69,11 +84,19 @@ export function ConditionForm({ column, columnKey, filters, onFilter }: FilterFo
           />
         )
       )}
-      {crossed && <p className="text-12 text-plum" role="alert">{result.lessThan}</p>}
+      {crossed && (
+        <p className="text-12 text-plum" role="alert">
+          {result.lessThan}
+        </p>
+      )}
       <div className="flex gap-2">
-        <Button type="submit" kind="primary">{notebook.applyFilter}</Button>
+        <Button type="submit" kind="primary">
+          {notebook.applyFilter}
+        </Button>
         {filters.length > 0 && (
-          <Button kind="quiet" onClick={() => onFilter([])}>{notebook.clearFilter}</Button>
+          <Button kind="quiet" onClick={() => onFilter([])}>
+            {notebook.clearFilter}
+          </Button>
         )}
       </div>
     </form>

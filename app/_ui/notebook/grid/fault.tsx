@@ -14,7 +14,9 @@ const againMs = 2_000
 /** True where waiting helps. */
 export function isPassing(fault: unknown): boolean {
   if (isOffline(fault)) return true
-  return fault instanceof ApiFault && (fault.status === 503 || fault.code === 'engine-crashed' || fault.code === 'too-many')
+  return (
+    fault instanceof ApiFault && (fault.status === 503 || fault.code === 'engine-crashed' || fault.code === 'too-many')
+  )
 }
 
 /**
@@ -43,7 +45,9 @@ export function GridFault({ fault, onRetry, onRun, part, className = 'nb-grid-fa
     return (
       <div role="status" className="flex items-center gap-3 border-t border-line px-3 py-2 text-12 text-amber">
         {result.waitingServer}
-        <Button kind="quiet" onClick={onRetry}>{common.retry}</Button>
+        <Button kind="quiet" onClick={onRetry}>
+          {common.retry}
+        </Button>
       </div>
     )
   }

@@ -30,8 +30,17 @@ export function FilterForm(props: FilterFormProps) {
   const temporal = isTemporal(column.kind)
   const op = filters[0]?.op
   const [kind, setKind] = useState<Kind>(
-    op === 'within' ? 'period' : op === 'in' || op === 'not-in' ? 'values' : op ? 'condition'
-      : temporal ? 'period' : isNumeric(column.kind) ? 'condition' : 'values',
+    op === 'within'
+      ? 'period'
+      : op === 'in' || op === 'not-in'
+        ? 'values'
+        : op
+          ? 'condition'
+          : temporal
+            ? 'period'
+            : isNumeric(column.kind)
+              ? 'condition'
+              : 'values',
   )
   const tabs = [
     ...(temporal ? [{ value: 'period', label: result.tabPeriod }] : []),

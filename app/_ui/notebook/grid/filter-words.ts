@@ -8,8 +8,16 @@ import type { Within } from './within.ts'
 type Period = keyof Messages['result']['periods']
 /** Periods one asks for most. */
 export const periods: Record<Period, string> = {
-  today: '0..0 day', yesterday: '-1..-1 day', days7: '-6..0 day', days30: '-29..0 day', week: '0..0 week',
-  lastWeek: '-1..-1 week', month: '0..0 month', lastMonth: '-1..-1 month', quarter: '0..0 quarter', year: '0..0 year',
+  today: '0..0 day',
+  yesterday: '-1..-1 day',
+  days7: '-6..0 day',
+  days30: '-29..0 day',
+  week: '0..0 week',
+  lastWeek: '-1..-1 week',
+  month: '0..0 month',
+  lastMonth: '-1..-1 month',
+  quarter: '0..0 quarter',
+  year: '0..0 year',
   lastYear: '-1..-1 year',
 }
 export const periodNames = Object.keys(periods) as Period[]
@@ -24,28 +32,40 @@ export function periodWords(within: Within, { result }: Pick<Messages, 'result'>
 
 /** What a filter asks, without the column's name. */
 export function filterWords(
-  filter: GridFilter, column: Pick<ResultColumn, 'name' | 'kind'>, words: Pick<Messages, 'result' | 'notebook'>,
+  filter: GridFilter,
+  column: Pick<ResultColumn, 'name' | 'kind'>,
+  words: Pick<Messages, 'result' | 'notebook'>,
 ): string {
   const { result, notebook } = words
   const { op, value = '', values = [] } = filter
-  const show = (item: string | null) => item === null ? notebook.null : item === '' ? '""' : cellText(item, column)
+  const show = (item: string | null) => (item === null ? notebook.null : item === '' ? '""' : cellText(item, column))
   switch (op) {
-    case 'null': return result.isNull
-    case 'not-null': return result.notNull
+    case 'null':
+      return result.isNull
+    case 'not-null':
+      return result.notNull
     case 'within': {
       const within = parseWithin(value)
       return within ? periodWords(within, words) : value
     }
-    case 'in': case 'not-in': {
+    case 'in':
+    case 'not-in': {
       const named = values.slice(0, 3).map(show).join(', ')
       const more = values.length > 3 ? ` ${result.andMore(values.length - 3)}` : ''
       return `${op === 'in' ? (values.length === 1 ? '=' : notebook.op.in) : notebook.op['not-in']} ${named}${more}`
     }
-    case '<': case '>': case '=': return `${op} ${show(value)}`
-    case '<=': return `≤ ${show(value)}`
-    case '>=': return `≥ ${show(value)}`
-    case '!=': return `≠ ${show(value)}`
-    default: return `${notebook.op[op]} ${show(value)}`
+    case '<':
+    case '>':
+    case '=':
+      return `${op} ${show(value)}`
+    case '<=':
+      return `≤ ${show(value)}`
+    case '>=':
+      return `≥ ${show(value)}`
+    case '!=':
+      return `≠ ${show(value)}`
+    default:
+      return `${notebook.op[op]} ${show(value)}`
   }
 }
 
@@ -53,8 +73,10 @@ export function filterWords(
 export function groupFilters(filters: GridFilter[]): { column: string; filters: GridFilter[] }[] {
   const groups: { column: string; filters: GridFilter[] }[] = []
   for (const filter of filters) {
-    const last = groups.find(({ column, filters: [other] }) =>
-      column === filter.column && other !== undefined && filter.op === '<=' && other.op === '>=')
+    const last = groups.find(
+      ({ column, filters: [other] }) =>
+        column === filter.column && other !== undefined && filter.op === '<=' && other.op === '>=',
+    )
     if (last && last.filters.length === 1) last.filters.push(filter)
     else groups.push({ column: filter.column, filters: [filter] })
   }

@@ -69,7 +69,11 @@ export function GridFoot(props: Props) {
         note
       )}
       <span className="flex-1" />
-      <button type="button" className="flex flex-none items-center gap-1 whitespace-nowrap hover:text-ink" onClick={onFind}>
+      <button
+        type="button"
+        className="flex flex-none items-center gap-1 whitespace-nowrap hover:text-ink"
+        onClick={onFind}
+      >
         <Search className="icon-12" aria-hidden />
         {result.findShort}
       </button>

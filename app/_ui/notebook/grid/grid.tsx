@@ -32,8 +32,14 @@ const maxVisible = 12
 
 /** A cell that was led to, and by which order and filter it is found again. */
 export type Shown = {
-  executionId: string; column: ResultColumn; position: number; row: number; value: Value; masked: boolean
-  sort: Sort[]; filter: Filter[]
+  executionId: string
+  column: ResultColumn
+  position: number
+  row: number
+  value: Value
+  masked: boolean
+  sort: Sort[]
+  filter: Filter[]
 }
 export type GridProps = {
   executionId: string
@@ -69,7 +75,10 @@ export function Grid(props: GridProps) {
   const { keys, positions, pinned } = arrangement
   // Only what is asked counts: a wider column asks for nothing.
   const wish = JSON.stringify(complete ? [state.sort, state.filter] : [])
-  const asked = useMemo(() => complete ? askOf(columns, state, new Date()) : { sort: [], filter: [] }, [columns, wish])
+  const asked = useMemo(
+    () => (complete ? askOf(columns, state, new Date()) : { sort: [], filter: [] }),
+    [columns, wish],
+  )
   const { sort, filter } = asked
   const fresh = useWindows({ executionId, rows, columns: columns.length, first, sort, filter })
   const { windows, waiting } = useDrawn(fresh)
@@ -80,11 +89,18 @@ export function Grid(props: GridProps) {
   const guessed = useMemo(() => guessWidths(columns, sample(windows), masks), [columns, masks, sampled, executionId])
   const numbers = numbersWidth(total)
   const layout = useMemo(() => {
-    const resized = new Map(positions.flatMap((position, place): [number, number][] => {
-      const width = state.widths[keys[position] ?? '']
-      return width === undefined ? [] : [[place, width]]
-    }))
-    return placeColumns(positions.map(position => guessed[position] ?? 100), resized, numbers, room.width)
+    const resized = new Map(
+      positions.flatMap((position, place): [number, number][] => {
+        const width = state.widths[keys[position] ?? '']
+        return width === undefined ? [] : [[place, width]]
+      }),
+    )
+    return placeColumns(
+      positions.map(position => guessed[position] ?? 100),
+      resized,
+      numbers,
+      room.width,
+    )
   }, [guessed, positions, keys, state.widths, numbers, room.width])
   const pins = pinsWidth(layout, pinned)
   const drawnColumns = visibleColumns(layout, left + pins, room.width - pins)
@@ -143,8 +159,14 @@ export function Grid(props: GridProps) {
     // Only a new match leads anywhere; what one does besides is left alone.
   }, [match])
   const onKeyDown = gridKeys({
-    host, bounds, page: Math.max(1, inSight.last - inSight.first - 1), selection, area,
-    onSelect: setSelection, onCopy: copy, onFind: find.show,
+    host,
+    bounds,
+    page: Math.max(1, inSight.last - inSight.first - 1),
+    selection,
+    area,
+    onSelect: setSelection,
+    onCopy: copy,
+    onFind: find.show,
     onGo: moved => {
       setSelection(moved)
       show(moved.head.row)
@@ -180,7 +202,9 @@ export function Grid(props: GridProps) {
   }
   return (
     <div className="nb-grid-box">
-      {complete && <Chips sql={sql} columns={columns} masks={masks} state={state} onState={change} onCell={props.onCell} />}
+      {complete && (
+        <Chips sql={sql} columns={columns} masks={masks} state={state} onState={change} onCell={props.onCell} />
+      )}
       {find.open && (
         <FindBar
           find={find}

@@ -68,8 +68,13 @@ export function GridHead(props: HeadProps) {
     if (position === undefined || !column) return null
     return (
       <HeadCell
-        key={position} {...props} place={place} position={position} column={column}
-        left={(layout.lefts[place] ?? 0) - (pin ? layout.numbers : 0)} over={line === place}
+        key={position}
+        {...props}
+        place={place}
+        position={position}
+        column={column}
+        left={(layout.lefts[place] ?? 0) - (pin ? layout.numbers : 0)}
+        over={line === place}
         onDrag={event => drag(event, place)}
       />
     )

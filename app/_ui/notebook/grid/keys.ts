@@ -18,7 +18,16 @@ type Input = {
 
 /** The keys of a grid that has the focus. */
 export function gridKeys({
-  host, bounds, page, selection, area, onSelect, onGo, onOpen, onCopy, onFind,
+  host,
+  bounds,
+  page,
+  selection,
+  area,
+  onSelect,
+  onGo,
+  onOpen,
+  onCopy,
+  onFind,
 }: Input): (event: KeyboardEvent) => void {
   return event => {
     const far = event.ctrlKey || event.metaKey
@@ -45,8 +54,8 @@ export function gridKeys({
       onSelect(null)
     } else {
       const start = selection ?? { anchor: { row: 0, column: 0 }, head: { row: 0, column: -1 } }
-      const moved = bounds.rows > 0
-        && moveSelection(start, { key: event.key, shift: event.shiftKey, far }, bounds, page)
+      const moved =
+        bounds.rows > 0 && moveSelection(start, { key: event.key, shift: event.shiftKey, far }, bounds, page)
       if (!moved) return
       event.preventDefault()
       event.stopPropagation()

@@ -61,9 +61,13 @@ export function PeriodForm({ column, columnKey, filters, onFilter }: FilterFormP
           />
         </div>
         <div className="flex gap-2">
-          <Button type="submit" kind="primary">{notebook.applyFilter}</Button>
+          <Button type="submit" kind="primary">
+            {notebook.applyFilter}
+          </Button>
           {filters.length > 0 && (
-            <Button kind="quiet" onClick={() => onFilter([])}>{notebook.clearFilter}</Button>
+            <Button kind="quiet" onClick={() => onFilter([])}>
+              {notebook.clearFilter}
+            </Button>
           )}
         </div>
       </form>

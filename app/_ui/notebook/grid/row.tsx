@@ -30,7 +30,20 @@ type Props = {
 /** One row of the grid: its number, and the cells between the shown columns. */
 export const GridRow = memo(
   function GridRow({
-    index, top, row, columns, positions, pinned, hits, hit, masked, layout, shown, area, head, id,
+    index,
+    top,
+    row,
+    columns,
+    positions,
+    pinned,
+    hits,
+    hit,
+    masked,
+    layout,
+    shown,
+    area,
+    head,
+    id,
   }: Props) {
     const cell = (place: number, pin: boolean) => {
       const position = positions[place]
@@ -69,7 +82,11 @@ export const GridRow = memo(
           {groupDigits(String(index + 1))}
         </div>
         {pinned > 0 && (
-          <div role="presentation" className="nb-pins" style={{ left: layout.numbers, width: pinsWidth(layout, pinned) }}>
+          <div
+            role="presentation"
+            className="nb-pins"
+            style={{ left: layout.numbers, width: pinsWidth(layout, pinned) }}
+          >
             {Array.from({ length: pinned }, (_, place) => cell(place, true))}
           </div>
         )}

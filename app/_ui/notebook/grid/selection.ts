@@ -114,7 +114,11 @@ export function combine(stats: Stats['columns']): Summary | null {
   }
   if (!min || !max) return null
   return {
-    count, sum: printExact(sum), average: printExact(averageExact(sum, count)), min: printExact(min), max: printExact(max),
+    count,
+    sum: printExact(sum),
+    average: printExact(averageExact(sum, count)),
+    min: printExact(min),
+    max: printExact(max),
   }
 }
 

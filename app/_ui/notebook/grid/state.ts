@@ -19,12 +19,16 @@ export function arrange(columns: readonly ResultColumn[], state: GridState): Arr
   const ordered = [...named, ...keys.map((_, position) => position).filter(position => !met.has(position))]
   const hiddenKeys = new Set(state.hidden)
   const isHidden = (position: number) => hiddenKeys.has(keys[position] ?? '')
-  const shown = ordered.some(position => !isHidden(position)) ? ordered.filter(position => !isHidden(position)) : ordered
+  const shown = ordered.some(position => !isHidden(position))
+    ? ordered.filter(position => !isHidden(position))
+    : ordered
   const pinnedKeys = new Set(state.pinned)
   const pins = shown.filter(position => pinnedKeys.has(keys[position] ?? ''))
   const rest = shown.filter(position => !pinnedKeys.has(keys[position] ?? ''))
   return {
-    keys, positions: [...pins, ...rest], pinned: pins.length,
+    keys,
+    positions: [...pins, ...rest],
+    pinned: pins.length,
     hidden: shown === ordered ? [] : keys.map((_, position) => position).filter(isHidden),
   }
 }
@@ -46,7 +50,10 @@ export function askOf(columns: readonly ResultColumn[], state: GridState, now: D
     const within = parseWithin(value ?? '')
     if (!within) return []
     const [from, to] = boundsOf(within, spec.kind, now)
-    return [{ column: position, op: '>=', value: from }, { column: position, op: '<', value: to }]
+    return [
+      { column: position, op: '>=', value: from },
+      { column: position, op: '<', value: to },
+    ]
   })
   return { sort, filter }
 }
@@ -68,7 +75,10 @@ export function withFilters(state: GridState, column: string, filters: GridFilte
 
 export function withWidth(state: GridState, column: string, width: number | null): GridState {
   const { [column]: _, ...rest } = state.widths
-  return { ...state, widths: width === null ? rest : { ...rest, [column]: Math.round(Math.max(48, Math.min(width, 2000))) } }
+  return {
+    ...state,
+    widths: width === null ? rest : { ...rest, [column]: Math.round(Math.max(48, Math.min(width, 2000))) },
+  }
 }
 
 export function withHidden(state: GridState, column: string, hidden: boolean): GridState {

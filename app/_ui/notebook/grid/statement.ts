@@ -12,7 +12,9 @@ import type { WithinUnit } from './within.ts'
 export function toStatement(sql: string, columns: readonly ResultColumn[], state: GridState): string {
   const { keys, positions } = arrange(columns, state)
   const names = uniqueNames(columns)
-  const named = new Map(keys.map((key, position) => [key, { spec: columns[position]!, name: quoteName(names[position]!) }]))
+  const named = new Map(
+    keys.map((key, position) => [key, { spec: columns[position]!, name: quoteName(names[position]!) }]),
+  )
   const inOrder = positions.length === columns.length && positions.every((position, i) => position === i)
   const list = inOrder ? '*' : positions.map(position => quoteName(names[position]!)).join(', ')
   const aliases = names.some((name, i) => name !== columns[i]?.name) ? `(${names.map(quoteName).join(', ')})` : ''
@@ -32,18 +34,86 @@ export function toStatement(sql: string, columns: readonly ResultColumn[], state
   ].join('\n')
 }
 
-const indent = (sql: string) => sql.split('\n').map(line => (line === '' ? '' : `  ${line}`)).join('\n')
+const indent = (sql: string) =>
+  sql
+    .split('\n')
+    .map(line => (line === '' ? '' : `  ${line}`))
+    .join('\n')
 
 /** A name that can stand bare does, all others in quotes. */
 export function quoteName(name: string): string {
   return /^[a-z_][a-z0-9_]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`
 }
-const reserved = new Set(['all', 'and', 'any', 'as', 'asc', 'at', 'between', 'by', 'case', 'cast', 'column', 'create',
-  'cross', 'current_date', 'date', 'day', 'default', 'desc', 'distinct', 'else', 'end', 'except', 'exists', 'false',
-  'for', 'from', 'full', 'group', 'grouping', 'having', 'in', 'inner', 'intersect', 'interval', 'into', 'is', 'join',
-  'left', 'like', 'limit', 'natural', 'not', 'null', 'offset', 'on', 'or', 'order', 'outer', 'primary', 'right',
-  'select', 'table', 'then', 'time', 'timestamp', 'to', 'true', 'union', 'unique', 'unnest', 'user', 'using', 'values',
-  'when', 'where', 'window', 'with', 'year'])
+const reserved = new Set([
+  'all',
+  'and',
+  'any',
+  'as',
+  'asc',
+  'at',
+  'between',
+  'by',
+  'case',
+  'cast',
+  'column',
+  'create',
+  'cross',
+  'current_date',
+  'date',
+  'day',
+  'default',
+  'desc',
+  'distinct',
+  'else',
+  'end',
+  'except',
+  'exists',
+  'false',
+  'for',
+  'from',
+  'full',
+  'group',
+  'grouping',
+  'having',
+  'in',
+  'inner',
+  'intersect',
+  'interval',
+  'into',
+  'is',
+  'join',
+  'left',
+  'like',
+  'limit',
+  'natural',
+  'not',
+  'null',
+  'offset',
+  'on',
+  'or',
+  'order',
+  'outer',
+  'primary',
+  'right',
+  'select',
+  'table',
+  'then',
+  'time',
+  'timestamp',
+  'to',
+  'true',
+  'union',
+  'unique',
+  'unnest',
+  'user',
+  'using',
+  'values',
+  'when',
+  'where',
+  'window',
+  'with',
+  'year',
+])
 
 function uniqueNames(columns: readonly ResultColumn[]): string[] {
   const taken = new Set<string>()
@@ -73,19 +143,32 @@ function literal(value: string, kind: ValueKind): string {
 
 function toCondition(name: string, { kind }: ResultColumn, { op, value = '', values = [] }: GridFilter): string[] {
   switch (op) {
-    case 'null': return [`${name} IS NULL`]
-    case 'not-null': return [`${name} IS NOT NULL`]
-    case '!=': return [`${name} <> ${literal(value, kind)}`]
-    case '=': case '<': case '<=': case '>': case '>=': return [`${name} ${op} ${literal(value, kind)}`]
-    case 'contains': case 'starts': {
+    case 'null':
+      return [`${name} IS NULL`]
+    case 'not-null':
+      return [`${name} IS NOT NULL`]
+    case '!=':
+      return [`${name} <> ${literal(value, kind)}`]
+    case '=':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return [`${name} ${op} ${literal(value, kind)}`]
+    case 'contains':
+    case 'starts': {
       const text = value.toLowerCase()
       const pattern = `${op === 'contains' ? '%' : ''}${text.replace(/[\\%_]/g, '\\$&')}%`
       const escape = /[\\%_]/.test(text) ? ` ESCAPE '\\'` : ''
       const shown = kind === 'text' ? name : `CAST(${name} AS VARCHAR)`
       return [`lower(${shown}) LIKE ${quoteText(pattern)}${escape}`]
     }
-    case 'in': case 'not-in': {
-      const items = values.filter(item => item !== null).map(item => literal(item, kind)).join(', ')
+    case 'in':
+    case 'not-in': {
+      const items = values
+        .filter(item => item !== null)
+        .map(item => literal(item, kind))
+        .join(', ')
       const withNull = values.includes(null)
       if (op === 'in') {
         const terms = [...(items ? [`${name} IN (${items})`] : []), ...(withNull ? [`${name} IS NULL`] : [])]
@@ -104,7 +187,12 @@ function toCondition(name: string, { kind }: ResultColumn, { op, value = '', val
 }
 
 const steps: Record<WithinUnit, [number, string]> = {
-  hour: [1, 'HOUR'], day: [1, 'DAY'], week: [7, 'DAY'], month: [1, 'MONTH'], quarter: [3, 'MONTH'], year: [1, 'YEAR'],
+  hour: [1, 'HOUR'],
+  day: [1, 'DAY'],
+  week: [7, 'DAY'],
+  month: [1, 'MONTH'],
+  quarter: [3, 'MONTH'],
+  year: [1, 'YEAR'],
 }
 
 function periodStart(unit: WithinUnit, by: number, kind: ValueKind): string {

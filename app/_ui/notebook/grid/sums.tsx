@@ -30,20 +30,36 @@ export function Sums({ executionId, columns, positions, windows, area, asked, co
   const { notebook, result } = useMessages()
   const formats = useFormats()
   const words = useFaultWords()
-  const picked = positions.slice(area.left, area.right + 1).map((position, i) => ({ position, column: columns[area.left + i]! }))
+  const picked = positions
+    .slice(area.left, area.right + 1)
+    .map((position, i) => ({ position, column: columns[area.left + i]! }))
   const numeric = picked.filter(({ column }) => isNumeric(column.kind))
   const only = picked.length === 1 && isTemporal(picked[0]!.column.kind) ? picked[0]! : null
   const wanted = only ? [only] : numeric
-  const values = wanted.length > 0 ? readHere(windows, area, wanted.map(({ position }) => position)) : []
+  const values =
+    wanted.length > 0
+      ? readHere(
+          windows,
+          area,
+          wanted.map(({ position }) => position),
+        )
+      : []
   const ask = values === null && complete && wanted.length <= maxColumns
   const everything = area.top === 0 && area.bottom === windows.total() - 1
   const rows = everything ? null : { from: area.top, to: area.bottom + 1 }
   const server = useQuery({
     queryKey: ['stats', executionId, wanted.map(({ position }) => position), rows, asked],
     enabled: ask,
-    queryFn: ({ signal }) => api.post<Stats>(`/api/executions/${executionId}/stats`, {
-      columns: wanted.map(({ position }) => position), rows, ...asked,
-    }, { signal }),
+    queryFn: ({ signal }) =>
+      api.post<Stats>(
+        `/api/executions/${executionId}/stats`,
+        {
+          columns: wanted.map(({ position }) => position),
+          rows,
+          ...asked,
+        },
+        { signal },
+      ),
     staleTime: 300_000,
     retry: false,
   })
@@ -53,7 +69,9 @@ export function Sums({ executionId, columns, positions, windows, area, asked, co
   if (ask && server.isPending) return <span className="whitespace-nowrap">{result.adding}</span>
   if (ask && server.error) return <span className="fade-cut text-plum">{words(server.error)}</span>
   if (only) {
-    const [least, most] = ask ? [server.data?.columns[0]?.min ?? null, server.data?.columns[0]?.max ?? null] : ends(values ?? [])
+    const [least, most] = ask
+      ? [server.data?.columns[0]?.min ?? null, server.data?.columns[0]?.max ?? null]
+      : ends(values ?? [])
     return (
       <>
         {least !== null && <Sum name={notebook.min}>{cellText(least, only.column)}</Sum>}
@@ -68,7 +86,9 @@ export function Sums({ executionId, columns, positions, windows, area, asked, co
     <>
       {sums.count !== cells && <Sum name={result.count}>{formats.number(sums.count)}</Sum>}
       {(['sum', 'average', 'min', 'max'] as const).map(name => (
-        <Sum key={name} name={notebook[name]}>{groupDigits(sums[name])}</Sum>
+        <Sum key={name} name={notebook[name]}>
+          {groupDigits(sums[name])}
+        </Sum>
       ))}
       {values === null && !ask && <span>{notebook.sumLoaded}</span>}
     </>
@@ -97,6 +117,9 @@ function readHere(windows: Windows, area: Area, positions: number[]): Value[] | 
 
 /** Dates as text stand in their own order. */
 function ends(values: Value[]): [Value, Value] {
-  const present = values.filter(value => value !== null).map(String).sort()
+  const present = values
+    .filter(value => value !== null)
+    .map(String)
+    .sort()
   return [present[0] ?? null, present.at(-1) ?? null]
 }

@@ -26,9 +26,18 @@ export function useFind({ executionId, sort, filter, positions, rows }: Input) {
     queryKey: ['find', executionId, settled, sort, filter, looksAt, page, rows],
     enabled: open && settled !== '',
     queryFn: ({ signal }) =>
-      api.post<Found>(`/api/executions/${executionId}/find`, {
-        text: plain(settled), columns: looksAt, sort, filter, offset: page * pageMatches, limit: pageMatches,
-      }, { signal }),
+      api.post<Found>(
+        `/api/executions/${executionId}/find`,
+        {
+          text: plain(settled),
+          columns: looksAt,
+          sort,
+          filter,
+          offset: page * pageMatches,
+          limit: pageMatches,
+        },
+        { signal },
+      ),
     staleTime: 300_000,
     retry: false,
   })
@@ -44,11 +53,21 @@ export function useFind({ executionId, sort, filter, positions, rows }: Input) {
     return byRow
   }, [data])
   const total = data?.total ?? 0
-  const step = useCallback((by: 1 | -1) => {
-    if (total > 0) setAt(before => (before + by + total) % total)
-  }, [total])
+  const step = useCallback(
+    (by: 1 | -1) => {
+      if (total > 0) setAt(before => (before + by + total) % total)
+    },
+    [total],
+  )
   return {
-    open, text, at, match, hits, step, setText, total,
+    open,
+    text,
+    at,
+    match,
+    hits,
+    step,
+    setText,
+    total,
     bounded: data?.bounded ?? false,
     working: open && text.trim() !== '' && (found.isFetching || text.trim() !== settled),
     searched: data !== undefined,

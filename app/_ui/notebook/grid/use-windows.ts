@@ -6,7 +6,12 @@ import { createWindows } from './windows.ts'
 import type { ColumnBlock, Windows } from './windows.ts'
 
 type Input = {
-  executionId: string; rows: number; columns: number; first: Row[] | null; sort: Sort[]; filter: Filter[]
+  executionId: string
+  rows: number
+  columns: number
+  first: Row[] | null
+  sort: Sort[]
+  filter: Filter[]
 }
 /** Servers and proxies refuse longer addresses. */
 const maxAddress = 4000

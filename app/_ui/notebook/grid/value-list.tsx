@@ -17,7 +17,16 @@ const settleMs = 250
 const shownValues = 200
 
 /** The column's values with their counts, among the rows that the other filters leave. */
-export function ValueList({ executionId, column, columnKey, position, masked, filters, others, onFilter }: FilterFormProps) {
+export function ValueList({
+  executionId,
+  column,
+  columnKey,
+  position,
+  masked,
+  filters,
+  others,
+  onFilter,
+}: FilterFormProps) {
   const { notebook, result } = useMessages()
   const formats = useFormats()
   const standing = filters.find(({ op }) => op === 'in' || op === 'not-in')
@@ -52,7 +61,12 @@ export function ValueList({ executionId, column, columnKey, position, masked, fi
         onChange={event => setSearch(event.target.value)}
       />
       {values.isError ? (
-        <Failed part={result.valuesFailed} error={values.error} onRetry={() => void values.refetch()} className="px-0" />
+        <Failed
+          part={result.valuesFailed}
+          error={values.error}
+          onRetry={() => void values.refetch()}
+          className="px-0"
+        />
       ) : !found ? (
         <Skeleton className="h-40 py-2" />
       ) : (
@@ -82,17 +96,26 @@ export function ValueList({ executionId, column, columnKey, position, masked, fi
             {listed === 0 && found.nulls === 0 && <p className="px-1 text-12 text-faded">{result.valuesNone}</p>}
           </div>
           <p className="text-12 text-faded">
-            {found.distinct > listed ? result.valuesShown(formats.number(listed), distinct)
-              : found.sampled ? result.valuesAbout(distinct) : result.valuesCounted(distinct)}
+            {found.distinct > listed
+              ? result.valuesShown(formats.number(listed), distinct)
+              : found.sampled
+                ? result.valuesAbout(distinct)
+                : result.valuesCounted(distinct)}
             {found.sampled && ` ${result.valuesSampled(formats.number(found.sampled))}`}
           </p>
         </>
       )}
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" kind="primary" disabled={chosen.size === 0}>{result.only}</Button>
-        <Button disabled={chosen.size === 0} onClick={() => send('not-in')}>{result.except}</Button>
+        <Button type="submit" kind="primary" disabled={chosen.size === 0}>
+          {result.only}
+        </Button>
+        <Button disabled={chosen.size === 0} onClick={() => send('not-in')}>
+          {result.except}
+        </Button>
         {filters.length > 0 && (
-          <Button kind="quiet" onClick={() => onFilter([])}>{notebook.clearFilter}</Button>
+          <Button kind="quiet" onClick={() => onFilter([])}>
+            {notebook.clearFilter}
+          </Button>
         )}
       </div>
     </form>
@@ -103,7 +126,10 @@ type ChoiceProps = { on: boolean; count: string; why?: string; onToggle: () => v
 
 function Choice({ on, count, why, onToggle, children }: ChoiceProps) {
   return (
-    <label title={why} className="flex h-6 items-center gap-2 rounded-3 px-1 hover:bg-celadon-wash has-disabled:text-faded">
+    <label
+      title={why}
+      className="flex h-6 items-center gap-2 rounded-3 px-1 hover:bg-celadon-wash has-disabled:text-faded"
+    >
       <input type="checkbox" className="accent-celadon" checked={on} disabled={why !== undefined} onChange={onToggle} />
       <span className="fade-cut flex-1">{children}</span>
       <span className="text-11 text-faded tabular-nums">{count}</span>
@@ -122,7 +148,10 @@ function useValues(executionId: string, column: number, search: string, filter: 
     queryKey: ['values', executionId, column, settled, filter],
     queryFn: ({ signal }) =>
       api.post<ColumnValues>(
-        `/api/executions/${executionId}/values`, { column, search: settled, filter, limit: shownValues }, { signal }),
+        `/api/executions/${executionId}/values`,
+        { column, search: settled, filter, limit: shownValues },
+        { signal },
+      ),
     placeholderData: keepPreviousData,
     staleTime: 300_000,
     retry: false,

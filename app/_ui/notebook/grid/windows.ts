@@ -13,7 +13,10 @@ const maxAtOnce = 3
 export type ColumnBlock = { from: number; to: number }
 export type WindowsOptions = {
   load: (
-    offset: number, limit: number, signal: AbortSignal, columns?: ColumnBlock,
+    offset: number,
+    limit: number,
+    signal: AbortSignal,
+    columns?: ColumnBlock,
   ) => Promise<Pick<RowsPage, 'rows' | 'total'>>
   /** Rows that came with the answer of the run, from the first on, with all columns. */
   first: Row[] | null
@@ -60,12 +63,14 @@ export function createWindows({ load, first, total: initial, columns = 1, onChan
     const before = pages.get(window)
     pages.delete(window)
     const from = block * blockColumns
-    const merged = !wide ? rows : rows.map((row, i) => {
-      // A new row each time, so that whoever compares it sees that it has changed.
-      const whole: Row = before?.rows[i]?.slice() ?? []
-      for (let column = 0; column < row.length; column++) whole[from + column] = row[column] ?? null
-      return whole
-    })
+    const merged = !wide
+      ? rows
+      : rows.map((row, i) => {
+          // A new row each time, so that whoever compares it sees that it has changed.
+          const whole: Row = before?.rows[i]?.slice() ?? []
+          for (let column = 0; column < row.length; column++) whole[from + column] = row[column] ?? null
+          return whole
+        })
     const held = new Map(before?.held)
     held.set(block, rows.length)
     pages.set(window, { rows: merged, held })
@@ -149,10 +154,12 @@ export function createWindows({ load, first, total: initial, columns = 1, onChan
       closed = false
       if (fault !== null) return
       const needed = blocksOf(positions)
-      const near = around ? [
-        ...piecesOf(lastRow + 1, Math.min(total - 1, lastRow + windowRows / 2), needed),
-        ...piecesOf(Math.max(0, firstRow - windowRows / 2), firstRow - 1, needed),
-      ] : []
+      const near = around
+        ? [
+            ...piecesOf(lastRow + 1, Math.min(total - 1, lastRow + windowRows / 2), needed),
+            ...piecesOf(Math.max(0, firstRow - windowRows / 2), firstRow - 1, needed),
+          ]
+        : []
       wanted = [...piecesOf(firstRow, lastRow, needed), ...near]
       pump()
     },

@@ -20,20 +20,28 @@ export function printWithin({ from, to, unit }: Within): string {
 function startOf(now: Date, unit: WithinUnit, by: number): Date {
   const [year, month, day] = [now.getFullYear(), now.getMonth(), now.getDate()]
   switch (unit) {
-    case 'hour': return new Date(year, month, day, now.getHours() + by)
-    case 'day': return new Date(year, month, day + by)
-    case 'week': return new Date(year, month, day - ((now.getDay() + 6) % 7) + by * 7)
-    case 'month': return new Date(year, month + by, 1)
-    case 'quarter': return new Date(year, Math.floor(month / 3) * 3 + by * 3, 1)
-    case 'year': return new Date(year + by, 0, 1)
+    case 'hour':
+      return new Date(year, month, day, now.getHours() + by)
+    case 'day':
+      return new Date(year, month, day + by)
+    case 'week':
+      return new Date(year, month, day - ((now.getDay() + 6) % 7) + by * 7)
+    case 'month':
+      return new Date(year, month + by, 1)
+    case 'quarter':
+      return new Date(year, Math.floor(month / 3) * 3 + by * 3, 1)
+    case 'year':
+      return new Date(year + by, 0, 1)
   }
 }
 
 /** The bounds as a column's values: from the first on, and before the second. */
 export function boundsOf(within: Within, kind: string, now: Date): [string, string] {
   const { unit } = within
-  return [startOf(now, unit, within.from), startOf(now, unit, within.to + 1)].map(date => print(date, kind)) as
-    [string, string]
+  return [startOf(now, unit, within.from), startOf(now, unit, within.to + 1)].map(date => print(date, kind)) as [
+    string,
+    string,
+  ]
 }
 
 /** A date, a local time, or an instant with its distance from UTC. */

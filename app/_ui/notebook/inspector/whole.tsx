@@ -30,18 +30,25 @@ export function LongValue({ shown }: { shown: Shown }) {
   const { executionId, row, position, sort, filter, column, masked } = shown
   const nestable = column.kind === 'json' || column.kind === 'nested'
   const read = (start: number, chars: number, signal: AbortSignal) =>
-    api.post<WholeValue>(`/api/executions/${executionId}/value`, { row, column: position, from: start, chars, sort, filter },
-      { signal })
+    api.post<WholeValue>(
+      `/api/executions/${executionId}/value`,
+      { row, column: position, from: start, chars, sort, filter },
+      { signal },
+    )
   const size = useQuery({
     queryKey: ['value-length', executionId, row, position, sort, filter],
-    queryFn: ({ signal }) => read(0, 1, signal), staleTime: Infinity, retry: false,
+    queryFn: ({ signal }) => read(0, 1, signal),
+    staleTime: Infinity,
+    retry: false,
   })
   const length = size.data?.length ?? 0
   const asTree = nestable && length <= treeChars
   const piece = useQuery({
     queryKey: ['value', executionId, row, position, sort, filter, from, asTree],
     enabled: wanted && size.data !== undefined,
-    queryFn: ({ signal }) => read(from, asTree ? treeChars : pieceChars, signal), staleTime: 60_000, gcTime: 30_000,
+    queryFn: ({ signal }) => read(from, asTree ? treeChars : pieceChars, signal),
+    staleTime: 60_000,
+    gcTime: 30_000,
     retry: false,
   })
   const failed = size.error ?? piece.error
@@ -55,7 +62,9 @@ export function LongValue({ shown }: { shown: Shown }) {
     return (
       <>
         <p className="text-12 text-faded">{result.cutValue(all)}</p>
-        <Button className="mt-2" onClick={() => setWanted(true)}>{result.loadWhole}</Button>
+        <Button className="mt-2" onClick={() => setWanted(true)}>
+          {result.loadWhole}
+        </Button>
       </>
     )
   }
@@ -78,8 +87,12 @@ export function LongValue({ shown }: { shown: Shown }) {
       )}
       {!asTree && (
         <div className="mt-2 flex flex-wrap items-center gap-2">
-          <Button disabled={from === 0} onClick={() => setFrom(Math.max(0, from - pieceChars))}>{result.before}</Button>
-          <Button disabled={end >= length} onClick={() => setFrom(end)}>{result.next}</Button>
+          <Button disabled={from === 0} onClick={() => setFrom(Math.max(0, from - pieceChars))}>
+            {result.before}
+          </Button>
+          <Button disabled={end >= length} onClick={() => setFrom(end)}>
+            {result.next}
+          </Button>
           <span className="text-12 text-faded">
             {result.partOf(formats.number(from + 1), formats.number(end), all)}
           </span>

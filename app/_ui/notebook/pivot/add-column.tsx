@@ -38,7 +38,8 @@ export function AddColumn({ label, columns, masks, without, first, onAdd }: Prop
     setOpen(false)
     setSearch('')
   }
-  const line = 'flex h-7 w-full items-center gap-2 rounded-3 px-2 text-left hover:bg-celadon-wash focus-visible:bg-celadon-wash'
+  const line =
+    'flex h-7 w-full items-center gap-2 rounded-3 px-2 text-left hover:bg-celadon-wash focus-visible:bg-celadon-wash'
   return (
     <Popover
       open={open}
@@ -46,7 +47,12 @@ export function AddColumn({ label, columns, masks, without, first, onAdd }: Prop
       label={label}
       className="max-h-80 w-60 overflow-y-auto p-1!"
       trigger={
-        <button type="button" aria-label={label} title={label} className="grid size-6 place-items-center rounded-3 hover:bg-sunk hover:text-ink">
+        <button
+          type="button"
+          aria-label={label}
+          title={label}
+          className="grid size-6 place-items-center rounded-3 hover:bg-sunk hover:text-ink"
+        >
           <Plus className="icon-12" />
         </button>
       }

@@ -46,8 +46,10 @@ export function ResultPivot(props: Props) {
   const pivot = useQuery({
     queryKey: ['pivot', executionId, spec, filter],
     enabled: !empty,
-    queryFn: ({ signal }) => api.post<Pivot>(`/api/executions/${executionId}/pivot`, { ...spec, filter }, { signal })
-      .then(data => ({ data, spec })),
+    queryFn: ({ signal }) =>
+      api
+        .post<Pivot>(`/api/executions/${executionId}/pivot`, { ...spec, filter }, { signal })
+        .then(data => ({ data, spec })),
     placeholderData: before => before,
     staleTime: Infinity,
     retry: false,
@@ -62,12 +64,24 @@ export function ResultPivot(props: Props) {
       {empty ? (
         <Empty title={result.pivotEmpty}>{result.pivotEmptyText}</Empty>
       ) : pivot.error ? (
-        <GridFault fault={pivot.error} part={result.pivotPart} onRetry={() => void pivot.refetch()} onRun={onRun} className="" />
+        <GridFault
+          fault={pivot.error}
+          part={result.pivotPart}
+          onRetry={() => void pivot.refetch()}
+          onRun={onRun}
+          className=""
+        />
       ) : !drawn ? (
         <Skeleton className="h-40 p-6" widths={[90, 70, 80, 60]} />
       ) : (
         <>
-          <PivotTable pivot={drawn.data} spec={drawn.spec} columns={columns} masks={masks} label={result.pivotLabel(number)} />
+          <PivotTable
+            pivot={drawn.data}
+            spec={drawn.spec}
+            columns={columns}
+            masks={masks}
+            label={result.pivotLabel(number)}
+          />
           <div className="nb-foot">
             <span>
               {filter.length > 0
@@ -83,7 +97,11 @@ export function ResultPivot(props: Props) {
 }
 
 /** Which groups were left out, in one sentence; nothing where all stand there. */
-function limitWords({ rows, columns }: Pivot, { result }: Pick<Messages, 'result'>, number: (value: number) => string): string {
+function limitWords(
+  { rows, columns }: Pivot,
+  { result }: Pick<Messages, 'result'>,
+  number: (value: number) => string,
+): string {
   const left = (heads: Pivot['rows']) => heads.reduce((sum, { more }) => sum + more, 0)
   const parts = [
     ...(left(rows) > 0 ? [result.pivotLeftRows(number(left(rows)))] : []),

@@ -36,7 +36,11 @@ export function Shelves({ columns, masks, spec, onSpec }: Props) {
   const isMasked = (key: string | null) => masks.has(at(key))
   const set = (shelf: Shelf, items: PivotDimension[]) => onSpec({ ...spec, [shelf]: items })
   const setMeasures = (measures: Measure[]) =>
-    onSpec({ ...spec, measures, largest: spec.largest === null ? null : Math.min(spec.largest, Math.max(0, measures.length - 1)) })
+    onSpec({
+      ...spec,
+      measures,
+      largest: spec.largest === null ? null : Math.min(spec.largest, Math.max(0, measures.length - 1)),
+    })
   const names = { rows: result.pivotRows, columns: result.pivotColumns } as const
   return (
     <div className="nb-pivot-set">
@@ -65,19 +69,37 @@ export function Shelves({ columns, masks, spec, onSpec }: Props) {
                       { value: 'none', label: result.pivotGrainNone },
                       ...pivotGrains.map(grain => ({ value: grain, label: result.grains[grain] })),
                     ]}
-                    onValueChange={value => set(shelf, spec[shelf].map((item, i) =>
-                      i === index ? { ...item, grain: pivotGrains.find(grain => grain === value) ?? null } : item))}
+                    onValueChange={value =>
+                      set(
+                        shelf,
+                        spec[shelf].map((item, i) =>
+                          i === index ? { ...item, grain: pivotGrains.find(grain => grain === value) ?? null } : item,
+                        ),
+                      )
+                    }
                   />
                   <MenuLine />
                 </>
               )}
-              <MenuItem icon={<ArrowLeft />} disabled={index === 0} onSelect={() => set(shelf, advance(spec[shelf], index))}>
+              <MenuItem
+                icon={<ArrowLeft />}
+                disabled={index === 0}
+                onSelect={() => set(shelf, advance(spec[shelf], index))}
+              >
                 {result.pivotEarlier}
               </MenuItem>
               <MenuItem icon={<ArrowLeftRight />} onSelect={() => onSpec(moveDimension(spec, shelf, index))}>
                 {shelf === 'rows' ? result.pivotToColumns : result.pivotToRows}
               </MenuItem>
-              <MenuItem icon={<X />} onSelect={() => set(shelf, spec[shelf].filter((_, i) => i !== index))}>
+              <MenuItem
+                icon={<X />}
+                onSelect={() =>
+                  set(
+                    shelf,
+                    spec[shelf].filter((_, i) => i !== index),
+                  )
+                }
+              >
                 {result.pivotRemove}
               </MenuItem>
             </Menu>
@@ -113,16 +135,30 @@ export function Shelves({ columns, masks, spec, onSpec }: Props) {
                   label={result.pivotMeasures}
                   value={measure.aggregate}
                   options={pivotAggregates
-                    .filter(aggregate => isNumeric(columns[at(measure.column)]?.kind ?? 'other')
-                      || (aggregate !== 'sum' && aggregate !== 'avg'))
+                    .filter(
+                      aggregate =>
+                        isNumeric(columns[at(measure.column)]?.kind ?? 'other')
+                        || (aggregate !== 'sum' && aggregate !== 'avg'),
+                    )
                     .map(aggregate => ({ value: aggregate, label: result.measure[aggregate] }))}
-                  onValueChange={value => setMeasures(spec.measures.map((item, i) =>
-                    i === index ? { ...item, aggregate: pivotAggregates.find(one => one === value) ?? 'count' } : item))}
+                  onValueChange={value =>
+                    setMeasures(
+                      spec.measures.map((item, i) =>
+                        i === index
+                          ? { ...item, aggregate: pivotAggregates.find(one => one === value) ?? 'count' }
+                          : item,
+                      ),
+                    )
+                  }
                 />
                 <MenuLine />
               </>
             )}
-            <MenuItem icon={<ArrowLeft />} disabled={index === 0} onSelect={() => setMeasures(advance(spec.measures, index))}>
+            <MenuItem
+              icon={<ArrowLeft />}
+              disabled={index === 0}
+              onSelect={() => setMeasures(advance(spec.measures, index))}
+            >
               {result.pivotEarlier}
             </MenuItem>
             <MenuItem icon={<X />} onSelect={() => setMeasures(spec.measures.filter((_, i) => i !== index))}>
@@ -136,10 +172,16 @@ export function Shelves({ columns, masks, spec, onSpec }: Props) {
             columns={columns}
             masks={masks}
             without={new Set()}
-            first={{ label: result.countRows, onAdd: () => setMeasures([...spec.measures, { column: null, aggregate: 'count' }]) }}
-            onAdd={(column, key) => setMeasures([
-              ...spec.measures, { column: key, aggregate: isNumeric(column.kind) ? 'sum' : 'count-distinct' },
-            ])}
+            first={{
+              label: result.countRows,
+              onAdd: () => setMeasures([...spec.measures, { column: null, aggregate: 'count' }]),
+            }}
+            onAdd={(column, key) =>
+              setMeasures([
+                ...spec.measures,
+                { column: key, aggregate: isNumeric(column.kind) ? 'sum' : 'count-distinct' },
+              ])
+            }
           />
         )}
       </div>
@@ -150,8 +192,9 @@ export function Shelves({ columns, masks, spec, onSpec }: Props) {
           className="h-6! text-12!"
           options={[
             { value: 'key', label: result.pivotByKey },
-            ...(spec.measures.length > 0 ? spec.measures : [{ column: null, aggregate: 'count' as const }])
-              .map((measure, i) => ({ value: String(i), label: result.pivotByMeasure(measureWords(measure, words)) })),
+            ...(spec.measures.length > 0 ? spec.measures : [{ column: null, aggregate: 'count' as const }]).map(
+              (measure, i) => ({ value: String(i), label: result.pivotByMeasure(measureWords(measure, words)) }),
+            ),
           ]}
           onValueChange={value => onSpec({ ...spec, largest: value === 'key' ? null : Number(value) })}
         />

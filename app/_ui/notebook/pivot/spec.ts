@@ -8,14 +8,17 @@ export type Measure = PivotSpec['measures'][number]
 export const shelfSize = { rows: 3, columns: 2, measures: 6 } as const
 
 /** Names of columns where nearly every row has another value: no groups to begin with. */
-const single = /(^|_)(name|email|e_?mail|phone|tel|address|title|url|uri|uuid|hash|comment|description|note|text|message)s?$/i
+const single =
+  /(^|_)(name|email|e_?mail|phone|tel|address|title|url|uri|uuid|hash|comment|description|note|text|message)s?$/i
 
 /** A pivot to begin with: the first categories down, the first measure added up, the largest first. */
 export function guessPivot(columns: readonly ResultColumn[]): PivotSpec {
   const keys = columnKeys(columns)
   const places = columns.map((column, i) => ({ column, key: keys[i]! }))
   const texts = places.filter(({ column }) => column.kind === 'text' || column.kind === 'boolean')
-  const category = texts.find(({ column }) => !single.test(column.name)) ?? texts[0]
+  const category =
+    texts.find(({ column }) => !single.test(column.name))
+    ?? texts[0]
     ?? places.find(({ column }) => isTemporal(column.kind))
   const measured = places.find(({ column }) => isNumeric(column.kind) && !isIdentifier(column))
   return {
@@ -39,7 +42,8 @@ export function fitPivot(spec: PivotSpec, columns: readonly ResultColumn[]): Piv
     rows: spec.rows.filter(({ column }) => keys.has(column)),
     columns: spec.columns.filter(({ column }) => keys.has(column)),
     measures,
-    largest: spec.largest === null || measures.length === 0 ? spec.largest : Math.min(spec.largest, measures.length - 1),
+    largest:
+      spec.largest === null || measures.length === 0 ? spec.largest : Math.min(spec.largest, measures.length - 1),
   }
 }
 

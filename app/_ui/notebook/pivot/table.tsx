@@ -44,8 +44,11 @@ export function PivotTable({ pivot, spec, columns, masks, label }: Props) {
     if (value === null) return ''
     const measure = measures[m]
     const column = measure?.column === null ? undefined : columns[keys.indexOf(measure?.column ?? '')]
-    if (measure && (measure.aggregate === 'min' || measure.aggregate === 'max') && column) return cellText(value, column)
-    return typeof value === 'number' ? printNumber(value) : groupDigits(value === true || value === false ? String(value) : value)
+    if (measure && (measure.aggregate === 'min' || measure.aggregate === 'max') && column)
+      return cellText(value, column)
+    return typeof value === 'number'
+      ? printNumber(value)
+      : groupDigits(value === true || value === false ? String(value) : value)
   }
   return (
     <div tabIndex={0} role="region" aria-label={label} className="nb-pivot">
@@ -64,10 +67,15 @@ export function PivotTable({ pivot, spec, columns, masks, label }: Props) {
               {spanColumns(pivot.columns, level).map(({ head, span, from }) => {
                 const dimension = spec.columns[level]
                 const here = head.path.length > level
-                const text = here ? keyText(head.path[level] ?? null, dimension)
-                  : head.kind === 'others' && head.path.length === level ? headText(head, spec.columns)
+                const text = here
+                  ? keyText(head.path[level] ?? null, dimension)
+                  : head.kind === 'others' && head.path.length === level
+                    ? headText(head, spec.columns)
                     : head.kind === 'total' && head.path.length === level
-                      ? (spec.columns.length === 0 && !many ? measureWords(measures[0]!, words) : result.pivotTotal) : ''
+                      ? spec.columns.length === 0 && !many
+                        ? measureWords(measures[0]!, words)
+                        : result.pivotTotal
+                      : ''
                 return (
                   <th
                     key={from}
@@ -75,7 +83,8 @@ export function PivotTable({ pivot, spec, columns, masks, label }: Props) {
                     colSpan={span * measures.length}
                     style={{ top: level * 28 }}
                     className={[
-                      head.kind === 'others' ? 'others' : '', head.kind === 'total' ? 'sum' : '',
+                      head.kind === 'others' ? 'others' : '',
+                      head.kind === 'total' ? 'sum' : '',
                       here && isMasked(dimension?.column) ? 'masked' : '',
                     ].join(' ')}
                   >
@@ -87,16 +96,18 @@ export function PivotTable({ pivot, spec, columns, masks, label }: Props) {
           ))}
           {many && (
             <tr>
-              {pivot.columns.flatMap((head, i) => measures.map((measure, m) => (
-                <th
-                  key={`${i} ${m}`}
-                  scope="col"
-                  style={{ top: depth * 28 }}
-                  className={[head.kind === 'total' ? 'sum' : '', isMasked(measure.column) ? 'masked' : ''].join(' ')}
-                >
-                  {measureWords(measure, words)}
-                </th>
-              )))}
+              {pivot.columns.flatMap((head, i) =>
+                measures.map((measure, m) => (
+                  <th
+                    key={`${i} ${m}`}
+                    scope="col"
+                    style={{ top: depth * 28 }}
+                    className={[head.kind === 'total' ? 'sum' : '', isMasked(measure.column) ? 'masked' : ''].join(' ')}
+                  >
+                    {measureWords(measure, words)}
+                  </th>
+                )),
+              )}
             </tr>
           )}
         </thead>
@@ -106,10 +117,13 @@ export function PivotTable({ pivot, spec, columns, masks, label }: Props) {
               <th
                 scope="row"
                 className={[
-                  head.kind === 'others' ? 'others' : '', head.kind === 'total' ? 'sum' : '',
+                  head.kind === 'others' ? 'others' : '',
+                  head.kind === 'total' ? 'sum' : '',
                   head.kind !== 'others' && isMasked(spec.rows[head.path.length - 1]?.column) ? 'masked' : '',
                 ].join(' ')}
-                style={{ paddingLeft: 10 + 16 * Math.max(0, head.kind === 'others' ? head.path.length : head.path.length - 1) }}
+                style={{
+                  paddingLeft: 10 + 16 * Math.max(0, head.kind === 'others' ? head.path.length : head.path.length - 1),
+                }}
               >
                 <bdi>{headText(head, spec.rows)}</bdi>
               </th>
@@ -121,7 +135,8 @@ export function PivotTable({ pivot, spec, columns, masks, label }: Props) {
                     key={c}
                     className={[
                       across?.kind === 'total' && spec.columns.length > 0 ? 'sum' : '',
-                      across?.kind === 'others' ? 'others' : '', isMasked(measure?.column) ? 'masked' : '',
+                      across?.kind === 'others' ? 'others' : '',
+                      isMasked(measure?.column) ? 'masked' : '',
                     ].join(' ')}
                   >
                     {cellOf(value, c % measures.length)}
@@ -141,7 +156,10 @@ function spanColumns(heads: PivotHead[], level: number): { head: PivotHead; span
   const spans: { head: PivotHead; span: number; from: number }[] = []
   for (const [from, head] of heads.entries()) {
     const last = spans.at(-1)
-    const same = last && head.path.length > level && last.head.path.length > level
+    const same =
+      last
+      && head.path.length > level
+      && last.head.path.length > level
       && JSON.stringify(last.head.path.slice(0, level + 1)) === JSON.stringify(head.path.slice(0, level + 1))
     if (last && same) last.span += 1
     else spans.push({ head, span: 1, from })

@@ -45,10 +45,14 @@ export function ResultProfile({ executionId, columns, masks, rows, number, onVal
     retry: false,
   })
   const wanted = search.trim().toLowerCase()
-  const shown = columns.map((_, position) => position)
+  const shown = columns
+    .map((_, position) => position)
     .filter(position => columns[position]!.name.toLowerCase().includes(wanted))
   const virtual = useVirtualizer({
-    count: shown.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 4,
+    count: shown.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 4,
     getItemKey: index => shown[index] ?? index,
   })
   const data = profile.data
@@ -66,10 +70,27 @@ export function ResultProfile({ executionId, columns, masks, rows, number, onVal
           value={(100 * data.done) / Math.max(1, columns.length)}
         />
       )}
-      <div ref={scroller} tabIndex={0} role="table" aria-label={result.profilePart} aria-rowcount={shown.length + 1} className="nb-profile">
+      <div
+        ref={scroller}
+        tabIndex={0}
+        role="table"
+        aria-label={result.profilePart}
+        aria-rowcount={shown.length + 1}
+        className="nb-profile"
+      >
         <div role="row" className="nb-profile-row head">
-          {[result.profileColumn, result.profileNulls, result.profileDistinct, result.profileDistribution,
-            result.profileTop, result.profileNumbers].map(name => <span key={name} role="columnheader">{name}</span>)}
+          {[
+            result.profileColumn,
+            result.profileNulls,
+            result.profileDistinct,
+            result.profileDistribution,
+            result.profileTop,
+            result.profileNumbers,
+          ].map(name => (
+            <span key={name} role="columnheader">
+              {name}
+            </span>
+          ))}
         </div>
         <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative', minWidth: 720 }}>
           <div role="presentation" style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
@@ -113,7 +134,13 @@ export function ResultProfile({ executionId, columns, masks, rows, number, onVal
 type Words = ReturnType<typeof useMessages>['result']
 
 /** Of how many rows the figures are. */
-function sentence(profile: Profile, rows: number, all: number, words: Words, number: (value: number) => string): string {
+function sentence(
+  profile: Profile,
+  rows: number,
+  all: number,
+  words: Words,
+  number: (value: number) => string,
+): string {
   const sampled = profile.columns.find(column => column?.sampled)?.sampled
   if (profile.state === 'working') {
     const working = words.profileWorking(number(profile.done), number(all))
@@ -121,5 +148,7 @@ function sentence(profile: Profile, rows: number, all: number, words: Words, num
   }
   const estimated = profile.columns.find(column => column?.quantileRows)?.quantileRows
   const about = profile.columns.some(column => column?.distinct.about)
-  return about || estimated ? words.profileFull(number(rows), number(estimated ?? rows)) : words.profileExact(number(rows))
+  return about || estimated
+    ? words.profileFull(number(rows), number(estimated ?? rows))
+    : words.profileExact(number(rows))
 }

@@ -79,12 +79,17 @@ export function ProfileRow({ index, column, mask, profile, rows, onValue }: Prop
 function Distribution({ column, profile }: { column: ResultColumn; profile: ColumnProfile }) {
   const { result } = useMessages()
   const formats = useFormats()
-  if (profile.count === 0) return <i className="text-faded">{profile.nulls > 0 ? result.profileOnlyNull : result.profileNoValues}</i>
+  if (profile.count === 0)
+    return <i className="text-faded">{profile.nulls > 0 ? result.profileOnlyNull : result.profileNoValues}</i>
   const [least, most] = [show(profile.min, column), show(profile.max, column)]
   return (
     <>
       {profile.histogram && profile.histogram.length > 1 && (
-        <Bars bars={profile.histogram} label={result.profileBars(column.name, least, most)} show={value => show(value, column)} />
+        <Bars
+          bars={profile.histogram}
+          label={result.profileBars(column.name, least, most)}
+          show={value => show(value, column)}
+        />
       )}
       {profile.min !== null && (
         <div className="mt-0.5 flex justify-between gap-3 font-mono text-11 text-faded">
@@ -116,20 +121,28 @@ function Numbers({ column, profile }: { column: ResultColumn; profile: ColumnPro
           <dd className="truncate text-right font-mono">{printNumber(profile.deviation)}</dd>
         </>
       )}
-      {profile.quantiles?.filter(({ at }) => at === 0.05 || at === 0.5 || at === 0.95).map(({ at, value }) => (
-        <div key={at} className="contents">
-          <dt>
-            {profile.quantileRows !== null || profile.sampled !== null ? `${result.about} ` : ''}
-            {Math.round(at * 100)} %
-          </dt>
-          <dd className="truncate text-right font-mono">{printNumber(value)}</dd>
-        </div>
-      ))}
+      {profile.quantiles
+        ?.filter(({ at }) => at === 0.05 || at === 0.5 || at === 0.95)
+        .map(({ at, value }) => (
+          <div key={at} className="contents">
+            <dt>
+              {profile.quantileRows !== null || profile.sampled !== null ? `${result.about} ` : ''}
+              {Math.round(at * 100)} %
+            </dt>
+            <dd className="truncate text-right font-mono">{printNumber(value)}</dd>
+          </div>
+        ))}
     </dl>
   )
 }
 
-type TopProps = { column: ResultColumn; profile: ColumnProfile; rows: number; masked: boolean; onValue: (value: Value) => void }
+type TopProps = {
+  column: ResultColumn
+  profile: ColumnProfile
+  rows: number
+  masked: boolean
+  onValue: (value: Value) => void
+}
 
 function Top({ column, profile, masked, onValue }: TopProps) {
   const { result } = useMessages()

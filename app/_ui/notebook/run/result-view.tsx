@@ -63,8 +63,8 @@ export function ResultView(props: Props) {
   const grid = view.grid ?? emptyGrid
   const onGrid = (next: GridState) => onView({ ...view, grid: next })
   const { cellId, columns } = execution
-  const onCell = props.readOnly || cellId === null ? null
-    : (sql: string) => add('sql', { cellId, before: false }, true, sql)
+  const onCell =
+    props.readOnly || cellId === null ? null : (sql: string) => add('sql', { cellId, before: false }, true, sql)
   const shared = { executionId: execution.id, sql: execution.sql, columns, masks, onCell, onRun }
   if (view.tab === 'chart') return <Charted {...props} execution={execution} masks={masks} onCell={onCell} />
   if (view.tab === 'profile') {
@@ -90,9 +90,15 @@ export function ResultView(props: Props) {
   return <Table {...props} {...shared} execution={execution} grid={grid} onGrid={onGrid} />
 }
 
-type TableProps = Omit<Parameters<typeof Grid>[0], 'state' | 'onState' | 'label' | 'rows' | 'complete' | 'first' | 'note' | 'onShow'>
-  & Pick<Props, 'state' | 'number' | 'stale'>
-  & { execution: ExecutionView; grid: GridState; onGrid: (state: GridState) => void }
+type TableProps = Omit<
+  Parameters<typeof Grid>[0],
+  'state' | 'onState' | 'label' | 'rows' | 'complete' | 'first' | 'note' | 'onShow'
+>
+  & Pick<Props, 'state' | 'number' | 'stale'> & {
+    execution: ExecutionView
+    grid: GridState
+    onGrid: (state: GridState) => void
+  }
 
 function Table({ execution, state, number, stale, grid, onGrid, ...shared }: TableProps) {
   const { notebook } = useMessages()
