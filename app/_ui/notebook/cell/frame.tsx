@@ -6,6 +6,7 @@ import { classNames } from '@/app/_ui/base/class-names.ts'
 import { Turning } from '@/app/_ui/base/progress.tsx'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { useNotebook } from '../context.tsx'
+import { keepPlace } from '../page/keep-place.ts'
 import { useDrag } from './use-drag.ts'
 
 type Props = {
@@ -29,7 +30,9 @@ export function CellFrame({ cellId, number, kind, bad = false, running = false, 
   const walking = at && !place.editing
   useEffect(() => {
     const element = box.current
-    if (walking && element && !element.contains(document.activeElement)) element.focus()
+    if (!walking || !element) return
+    if (!element.contains(document.activeElement)) element.focus()
+    return keepPlace(element)
   }, [walking])
   return (
     <div
