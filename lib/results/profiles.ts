@@ -83,6 +83,8 @@ export function createProfiles({ directory, log, ask }: ProfilesOptions): Profil
 
   return {
     async read(input) {
+      const { parts, columns } = input
+      if (parts === 0) return { state: 'ready', rows: 0, columns: columns.map(() => null), done: columns.length }
       const known = jobs.get(input.executionId)
       if (known?.fault) {
         // Told once; the next request tries again.

@@ -91,6 +91,11 @@ describe('profile', () => {
     expect((await finish(stored, 1)).rows).toBe(1)
   })
 
+  it('of a result without a part says nothing, and does not fail', async () => {
+    const stored = await workspace.store('SELECT 1 AS a')
+    expect(await read({ ...stored, parts: 0 }, 0)).toEqual({ state: 'ready', rows: 0, columns: [null], done: 1 })
+  })
+
   it('goes with the rows', async () => {
     const stored = await workspace.store('SELECT 1 AS a')
     await finish(stored, 1)
