@@ -87,6 +87,8 @@ export type NotebookSummary = {
   /** First words of its first cells, for the list and the search. */
   excerpt: string
   shared: 'mine' | 'with-me'
+  /** Its first chart that the reader has run under the policy in force; only the newest notebooks have one. */
+  chart: { executionId: string; spec: ChartSpec } | null
 }
 
 export const maxSourceChars = 100_000

@@ -123,6 +123,43 @@ describe('shareNotebook', () => {
   })
 })
 
+describe('listNotebooks for thumbnails', () => {
+  const made = async (chart: boolean) => {
+    const { id } = await createNotebook(workspace.ctx, kim, { title: 'charted' })
+    const { cell } = await addCell(workspace.ctx, kim, { notebookId: id, kind: 'sql', source: 'SELECT 1', chart: chart ? { ...blankChart, x: 'a' } : null })
+    return { notebookId: id, cellId: cell.id }
+  }
+  const ran = async (at: { notebookId: string; cellId: string }, more: Record<string, unknown> = {}) => {
+    const id = randomUUID()
+    await workspace.ctx.prisma.execution.create({ data: {
+      id, user: 'kim', ...at, engine: 'duckdb', sql: 'SELECT 1', state: 'succeeded', rows: 1, fingerprint: '',
+      decision: { policy: workspace.ctx.policies.current().version }, ...more,
+    } })
+    return id
+  }
+  const chartOf = async (notebookId: string, who = kim) =>
+    (await listNotebooks(workspace.ctx, who)).notebooks.find(({ id }) => id === notebookId)?.chart
+
+  it('names the first chart that the reader ran last, with its spec', async () => {
+    const at = await made(true)
+    expect(await chartOf(at.notebookId)).toBeNull()
+    await ran(at, { createdAt: new Date(1) })
+    const id = await ran(at)
+    expect(await chartOf(at.notebookId)).toEqual({ executionId: id, spec: { ...blankChart, x: 'a' } })
+  })
+
+  it('names none of somebody else, of another policy, without rows, or that were deleted', async () => {
+    for (const more of [{ user: 'sato' }, { decision: { policy: 'older' } }, { rows: 0 }, { goneAt: new Date() }, { state: 'failed' }]) {
+      const at = await made(true)
+      await ran(at, more)
+      expect(await chartOf(at.notebookId), JSON.stringify(more)).toBeNull()
+    }
+    const plain = await made(false)
+    await ran(plain)
+    expect(await chartOf(plain.notebookId)).toBeNull()
+  })
+})
+
 describe('listNotebooks', () => {
   it('lists own and shared ones, last changed first, and no others', async () => {
     const first = await createNotebook(workspace.ctx, kim, { title: 'First' })

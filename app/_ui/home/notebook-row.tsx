@@ -8,6 +8,7 @@ import { Marked } from '@/app/_ui/base/marked.tsx'
 import { Menu, MenuItem, MenuLine } from '@/app/_ui/base/menu.tsx'
 import { useMay } from '@/app/_ui/frame/frame-context.tsx'
 import { plainText } from '@/app/_ui/home/plain-text.ts'
+import { Thumbnail } from '@/app/_ui/home/thumbnail.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 
 type Props = {
@@ -41,6 +42,7 @@ export function NotebookRow({ notebook, search, onRename, onDuplicate, onDelete 
           {excerpt ? <Marked text={plainText(excerpt)} search={search} /> : home.empty}
         </p>
       </div>
+      {notebook.chart && <Thumbnail {...notebook.chart} />}
       {!mine && <span className="flex-none text-12 text-faded max-phone:hidden">{home.by(ownerName)}</span>}
       <span className="w-16 flex-none text-right text-12 text-faded max-phone:hidden">{common.cells(cells)}</span>
       <time
