@@ -119,7 +119,8 @@ test.describe('the lens', () => {
     let held = true
     await page.route('**/api/lens', async route => {
       while (held) await new Promise(resolve => setTimeout(resolve, 20))
-      await route.continue()
+      // The page has cancelled the asking that was overtaken.
+      await route.continue().catch(() => undefined)
     })
     await typeSql(cellAt(page, 1), 'SELECT phone FROM shop.sales.customers')
     await expect(lens).toHaveAttribute('aria-busy', 'true')
@@ -127,7 +128,8 @@ test.describe('the lens', () => {
     await expect(lens).toHaveAttribute('aria-busy', 'true')
     held = false
     await expect(lens).toHaveAttribute('aria-busy', 'false')
-    await expect(lens).toContainText('nothing masked')
+    await expect(lens).not.toContainText(/hashed|last 4/)
+    await expect(lens).toContainText("country = 'KR'")
     await page.unroute('**/api/lens')
     await page.route('**/api/lens', route => route.abort())
     await typeSql(cellAt(page, 1), 'SELECT birth_date FROM shop.sales.customers')
