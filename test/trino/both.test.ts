@@ -91,6 +91,13 @@ limits: { rows: 1000, seconds: 60, concurrent: 2 }
     expect((await listEvents(house, id)).map(({ kind }) => kind)).toEqual(['query.denied'])
   })
 
+  it('sends what writes to the engine that does, and says so of the other', async () => {
+    expect(await look(house, both, { sql: 'create table lake.scratch.made (id bigint)' })).toMatchObject({ engine: 'trino', choices: ['trino'],
+      decision: { writes: [{ table: 'lake.scratch.made', action: 'create' }] } })
+    expect(await look(house, both, { sql: 'insert into files.sales.orders select * from files.sales.orders' })).toMatchObject({ engine: 'duckdb',
+      decision: { outcome: 'deny', denials: [{ code: 'statement-kind', message: expect.stringContaining('only read here') as string }] } })
+  })
+
   it('tells nobody of a table in the other engine that they may not see', async () => {
     const { execution } = await ask('select * from files.sales.orders a join shop.hr.salaries b on true')
     expect(execution).toMatchObject({ state: 'denied', engine: 'duckdb', error: { code: 'table-unknown' } })

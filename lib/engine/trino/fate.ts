@@ -6,7 +6,8 @@ import type { Transport } from './transport.ts'
 /** How a query ended that was given up from our side. `unknown`: Trino does not say. */
 export type Fate = 'done' | 'undone' | 'unknown'
 
-const patienceMs = 5_000
+/** Somebody waits for this; a busy cluster answers late. */
+const patienceMs = 15_000
 const pauseMs = 200
 
 /**

@@ -24,11 +24,15 @@ const words: Partial<Record<ErrorCode, string>> = {
   'engine-unavailable': 'the warehouse is starting or stopping: try again in a moment',
 }
 
+/** Some connectors have no name for it: for a moment after a start a coordinator knows of no worker. */
+const noNodes = /^No (?:\w+ )?nodes available\b/i
+
 /**
  * What an error of a query means. Trino's text is shown for errors of the statement (`USER_ERROR`); texts of faults
  * inside the cluster name its addresses, so people get the error's name only.
  */
-export function describeQueryFault(fault: TrinoFault): AppError {
+export function describeQueryFault(given: TrinoFault): AppError {
+  const fault = noNodes.test(given.message) ? { ...given, errorName: 'NO_NODES_AVAILABLE' } : given
   const params = { trino: fault.errorName }
   const position = positionOf(fault)
   const details = { params, ...(position ? { position } : {}) }

@@ -48,6 +48,8 @@ function configOf(client: Trino): AxiosLike {
 }
 
 const startingWaitMs = 500
+/** Errors before anything has run, so that even what writes may be started again. */
+const starting = new Set(['SERVER_STARTING_UP', 'NO_NODES_AVAILABLE'])
 
 /**
  * Starts a query: one client for each, because a client carries session state from one to the next. A server that has
@@ -63,8 +65,7 @@ export async function openQuery(options: TrinoServer, transport: Transport, inpu
         try {
           return await query.next()
         } catch (error) {
-          // It fails before anything has run, so that even what writes may be started again.
-          const isStarting = isAppError(error) && error.params.trino === 'SERVER_STARTING_UP'
+          const isStarting = isAppError(error) && starting.has(String(error.params.trino))
           if (!isStarting || input.signal?.aborted || Date.now() + startingWaitMs > until) throw error
           await new Promise(resolve => setTimeout(resolve, startingWaitMs))
           query = await openOnce(options, transport, input)
