@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './support/fixtures.ts'
 import { bodyOf, makeNotebook } from './support/api.ts'
-import { cellAt, editorOf, lensOf, openNotebook, typeSql } from './support/notebook.ts'
+import { cellAt, editorOf, gridOf, lensOf, openNotebook, openTab, run, typeSql } from './support/notebook.ts'
 import type { NotebookData, VersionList } from '../../lib/contracts/notebook.ts'
 
 const read = async (page: Page, id: string) => bodyOf<NotebookData>(page.request.get(`/api/notebooks/${id}`))
@@ -136,6 +136,37 @@ test.describe('the lens', () => {
     await expect(lens).toContainText('could not be read')
     await page.unroute('**/api/lens')
     await expect(lens).toContainText('birth_date year only')
+  })
+})
+
+test.describe('the record of a cell', () => {
+  test('tells its story in one column, with its hashes, and that they were verified', async ({ open, ledger }) => {
+    const page = await open('analyst')
+    await openNotebook(page, await makeNotebook(page, 'Record', ['SELECT id FROM shop.sales.customers LIMIT 3']))
+    const cell = cellAt(page, 1)
+    await run(cell)
+    await expect(gridOf(cell)).toBeVisible()
+    await openTab(cell, 'Record')
+    await expect(cell.getByRole('heading', { name: /Decided: allowed/ })).toBeVisible()
+    await expect(cell.getByRole('heading', { name: /Closed: 3 rows/ })).toBeVisible()
+    await expect(cell.getByText(/^[0-9a-f]{4}( [0-9a-f]{4}){3} … [0-9a-f]{4}$/)).toHaveCount(2)
+    await expect(cell.getByText('Not yet verified')).toBeVisible()
+    await ledger.verify()
+    await page.reload()
+    await expect(cell.getByText('Verified', { exact: true })).toBeVisible()
+  })
+
+  test('stands in the inspector too, which Esc closes where it covers the page', async ({ open }) => {
+    const page = await open('analyst', { viewport: { width: 1024, height: 768 } })
+    await openNotebook(page, await makeNotebook(page, 'Narrow', ['SELECT 1']))
+    const inspector = page.getByRole('complementary', { name: 'Lens' })
+    await page.getByRole('button', { name: 'Versions' }).click()
+    await expect(inspector).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(inspector).toBeHidden()
+    await page.getByRole('button', { name: 'Versions' }).click()
+    await page.getByRole('heading', { name: 'Narrow' }).click()
+    await expect(inspector).toBeHidden()
   })
 })
 
