@@ -15,10 +15,17 @@ export function outline(spec: ChartSpec, data: ChartData, size: Size): Outline {
   const there = values.filter(value => value !== null)
   if (there.length === 0) return { marks: [], number: null }
   switch (spec.kind) {
-    case 'number': return { marks: [], number: values[values.length - 1] ?? null }
-    case 'pie': case 'donut': return { marks: slices(data, spec.kind === 'donut', size), number: null }
-    case 'line': case 'area': case 'combo': return { marks: lines(data, size), number: null }
-    default: return { marks: bars(data, size), number: null }
+    case 'number':
+      return { marks: [], number: values[values.length - 1] ?? null }
+    case 'pie':
+    case 'donut':
+      return { marks: slices(data, spec.kind === 'donut', size), number: null }
+    case 'line':
+    case 'area':
+    case 'combo':
+      return { marks: lines(data, size), number: null }
+    default:
+      return { marks: bars(data, size), number: null }
   }
 }
 
@@ -44,8 +51,10 @@ function lines(data: ChartData, { width, height }: Size): Mark[] {
   return shown.map((points, index) => {
     const step = Math.max(1, Math.floor(points.length / most))
     const kept = points.filter((_, at) => at % step === 0 || at === points.length - 1)
-    const d = kept.map(([at, value], i) =>
-      `${i === 0 ? 'M' : 'L'}${round((at / Math.max(1, places.length - 1)) * width)} ${round(height - 2 - ((value - low) / span) * (height - 4))}`)
+    const d = kept.map(
+      ([at, value], i) =>
+        `${i === 0 ? 'M' : 'L'}${round((at / Math.max(1, places.length - 1)) * width)} ${round(height - 2 - ((value - low) / span) * (height - 4))}`,
+    )
     return { d: d.join(''), colour: index + 1, line: true }
   })
 }
@@ -83,10 +92,15 @@ function slices(data: ChartData, hole: boolean, { width, height }: Size): Mark[]
     // A whole circle has no arc of its own: it ends a hair before it begins.
     const to = from + Math.min(part / total, 0.9999)
     const large = to - from > 0.5 ? 1 : 0
-    const d = `M${at(outer, from)}A${outer} ${outer} 0 ${large} 1 ${at(outer, to)}L${at(inner, to)}`
+    const d =
+      `M${at(outer, from)}A${outer} ${outer} 0 ${large} 1 ${at(outer, to)}L${at(inner, to)}`
       + (inner > 0 ? `A${inner} ${inner} 0 ${large} 0 ${at(inner, from)}Z` : 'Z')
     from += part / total
-    return { d, colour: data.rows[index]?.[0] === othersValue ? 8 : (index % 7) + 1, line: false }
+    return {
+      d,
+      colour: data.rows[index]?.[0] === othersValue ? 8 : (index % 7) + 1,
+      line: false,
+    }
   })
 }
 

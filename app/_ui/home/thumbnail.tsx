@@ -28,11 +28,14 @@ export function Thumbnail({ executionId, spec }: { executionId: string; spec: Ch
   return (
     <svg {...size} aria-hidden className="flex-none overflow-visible max-tablet:hidden">
       {drawn.number !== null && (
-        <text x={size.width} y={27} textAnchor="end" className="fill-ink text-16 font-semibold">{compact(drawn.number)}</text>
+        <text x={size.width} y={27} textAnchor="end" className="fill-ink text-16 font-semibold">
+          {compact(drawn.number)}
+        </text>
       )}
       {drawn.marks.map(({ d, colour, line }, index) => (
         <path
-          key={index} d={d}
+          key={index}
+          d={d}
           {...(line ? { fill: 'none', stroke: `var(--c${colour})`, strokeWidth: 1.5 } : { fill: `var(--c${colour})` })}
         />
       ))}

@@ -6,14 +6,21 @@ import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import type { Point, Shape } from './shape.ts'
 import type { Print } from './words.ts'
 
-type Props = { spec: ChartSpec; shape: Shape; print: Print; step: number | null; label: string }
+type Props = {
+  spec: ChartSpec
+  shape: Shape
+  print: Print
+  step: number | null
+  label: string
+}
 
 /** The same numbers as the chart, for reading aloud and for reading exactly. */
 export function ChartTable({ spec, shape, print, step, label }: Props) {
   const { notebook } = useMessages()
   const across = spec.kind !== 'number' || spec.compare === 'previous'
   const place = (point: Point) =>
-    step === null ? print.x(point.x, true)
+    step === null
+      ? print.x(point.x, true)
       : `${print.numbers.exact(point.x)} – ${print.numbers.exact(Number(point.x) + step)}`
   return (
     <TableList
@@ -22,7 +29,11 @@ export function ChartTable({ spec, shape, print, step, label }: Props) {
       minWidth={Math.max(0, (shape.series.length + 1) * 96)}
       columns={[
         ...(across ? [{ key: 'x', label: spec.x ?? '' }] : []),
-        ...shape.series.map(series => ({ key: series.key, label: series.label, numeric: true })),
+        ...shape.series.map(series => ({
+          key: series.key,
+          label: series.label,
+          numeric: true,
+        })),
       ]}
     >
       {shape.points.map((point, index) => (

@@ -54,7 +54,9 @@ export function CellChart(props: CellChartProps) {
   const [asTable, setAsTable] = useState(false)
   const [editing, setEditing] = useState(false)
   const spec = useMemo(
-    () => fitting(chart, columns) ?? inferChart(columns, first, masks) ?? blankChart, [chart, columns, first, masks])
+    () => fitting(chart, columns) ?? inferChart(columns, first, masks) ?? blankChart,
+    [chart, columns, first, masks],
+  )
   const query = useChartData(executionId, rows > 0 ? spec : null, filter)
   const gap = findGap(spec)
   const title = spec.title || titleWords(words, spec)
@@ -77,14 +79,19 @@ export function CellChart(props: CellChartProps) {
           </div>
           <div className="nb-chart-tools">
             <IconButton
-              label={asTable ? words.asChart : words.asTable} aria-pressed={asTable}
+              label={asTable ? words.asChart : words.asTable}
+              aria-pressed={asTable}
               onClick={() => setAsTable(shown => !shown)}
             >
               <Table2 />
             </IconButton>
             {exportRule !== undefined && query.data && gap === null && (
               <ChartDownload
-                executionId={executionId} spec={spec} filter={filter} rule={exportRule} title={title}
+                executionId={executionId}
+                spec={spec}
+                filter={filter}
+                rule={exportRule}
+                title={title}
                 subtitle={spec.title ? titleWords(words, spec) : ''}
               />
             )}
@@ -109,7 +116,12 @@ export function CellChart(props: CellChartProps) {
       </figure>
       {editing && !readOnly && (
         <ChartPanel
-          spec={spec} columns={columns} first={first} masks={masks} onChange={onChange} onClose={() => setEditing(false)}
+          spec={spec}
+          columns={columns}
+          first={first}
+          masks={masks}
+          onChange={onChange}
+          onClose={() => setEditing(false)}
         />
       )}
     </div>
@@ -133,7 +145,9 @@ function usedMasks(spec: ChartSpec, columns: ResultColumn[], masks: ReadonlyMap<
 }
 
 function gapWords(
-  words: ReturnType<typeof useMessages>['chart'], spec: ChartSpec, gap: NonNullable<ReturnType<typeof findGap>>,
+  words: ReturnType<typeof useMessages>['chart'],
+  spec: ChartSpec,
+  gap: NonNullable<ReturnType<typeof findGap>>,
 ): string {
   if (spec === blankChart) return words.noMeasure
   if (gap === 'series') return words.needsSeries[spec.kind === 'cohort' ? 'cohort' : 'heatmap']

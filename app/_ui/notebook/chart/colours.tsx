@@ -16,8 +16,9 @@ export function assignColours(charts: readonly (readonly string[])[]): Map<strin
   for (const values of charts) {
     for (const value of values) {
       if (colours.has(value)) continue
-      const beside = new Set(charts.flatMap(others =>
-        others.includes(value) ? others.flatMap(other => colours.get(other) ?? []) : []))
+      const beside = new Set(
+        charts.flatMap(others => (others.includes(value) ? others.flatMap(other => colours.get(other) ?? []) : [])),
+      )
       const free = uses.map((_, index) => index + 1).filter(colour => !beside.has(colour))
       const from = free.length > 0 ? free : uses.map((_, index) => index + 1)
       const colour = from.reduce((best, next) => ((uses[next - 1] ?? 0) < (uses[best - 1] ?? 0) ? next : best))
@@ -38,8 +39,7 @@ function createColourStore() {
     // What was there keeps its place: a filter that turns the order round turns no colour.
     return [...before, ...values.filter(value => !before.includes(value))]
   }
-  const inOrder = (entries: Map<number, string[]>) =>
-    [...entries].sort(([a], [b]) => a - b).map(([, values]) => values)
+  const inOrder = (entries: Map<number, string[]>) => [...entries].sort(([a], [b]) => a - b).map(([, values]) => values)
   return {
     subscribe(listener: () => void) {
       listeners.add(listener)

@@ -21,7 +21,11 @@ export function createDates(
   column: Pick<ResultColumn, 'kind'>,
 ): ChartDates {
   const print = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(locales[language], { timeZone: 'UTC', hourCycle: 'h23', ...options })
+    const format = new Intl.DateTimeFormat(locales[language], {
+      timeZone: 'UTC',
+      hourCycle: 'h23',
+      ...options,
+    })
     return (at: number) => format.format(at).replace(/^(\p{L}+),/u, '$1')
   }
   const year = (at: number) => String(new Date(at).getUTCFullYear())
@@ -30,11 +34,27 @@ export function createDates(
   const monthYearLong = print({ month: 'long', year: 'numeric' })
   const dayMonth = print({ day: 'numeric', month: 'short' })
   const day = print({ day: 'numeric', month: 'short', year: 'numeric' })
-  const dayLong = print({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+  const dayLong = print({
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  })
   const clock = print({ hour: '2-digit', minute: '2-digit' })
-  const moment = print({ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' })
+  const moment = print({
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
   const second = print({
-    day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
   })
   const quarter = (at: number) => {
     const number = Math.floor(new Date(at).getUTCMonth() / 3) + 1
@@ -56,7 +76,10 @@ export function createDates(
     week: { short: dayMonth, long: week },
     day: { short: dayMonth, long: dayLong },
     hour: { short: at => `${dayMonth(at)} ${clock(at)}`, long: moment },
-    moment: { short: at => `${dayMonth(at)} ${clock(at)}`, long: at => (at % 60_000 === 0 ? moment(at) : second(at)) },
+    moment: {
+      short: at => `${dayMonth(at)} ${clock(at)}`,
+      long: at => (at % 60_000 === 0 ? moment(at) : second(at)),
+    },
   }
   const tick = (at: number, spanMs: number): string => {
     const date = new Date(at)
@@ -67,20 +90,40 @@ export function createDates(
     return clock(at)
   }
   if (spec.dates === 'iso') return { tick: iso, short: iso, long: iso }
-  if (spec.dates === 'short') return { tick: own[grain].short, short: own[grain].short, long: own[grain].short }
-  if (spec.dates === 'long') return { tick: own[grain].long, short: own[grain].long, long: own[grain].long }
+  if (spec.dates === 'short')
+    return {
+      tick: own[grain].short,
+      short: own[grain].short,
+      long: own[grain].short,
+    }
+  if (spec.dates === 'long')
+    return {
+      tick: own[grain].long,
+      short: own[grain].long,
+      long: own[grain].long,
+    }
   return { tick, ...own[grain] }
 }
 
-const monthsOf: Partial<Record<Grain, number>> = { month: 1, quarter: 3, year: 12 }
+const monthsOf: Partial<Record<Grain, number>> = {
+  month: 1,
+  quarter: 3,
+  year: 12,
+}
 
 /** The beginning of the next period, in milliseconds. */
 export function nextPeriod(at: number, grain: Grain): number {
   const months = monthsOf[grain]
   if (months !== undefined) {
     const date = new Date(at)
-    return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, date.getUTCDate(),
-      date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds())
+    return Date.UTC(
+      date.getUTCFullYear(),
+      date.getUTCMonth() + months,
+      date.getUTCDate(),
+      date.getUTCHours(),
+      date.getUTCMinutes(),
+      date.getUTCSeconds(),
+    )
   }
   return at + (grain === 'week' ? 7 * dayMs : grain === 'day' ? dayMs : 3_600_000)
 }

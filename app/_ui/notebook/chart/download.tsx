@@ -46,16 +46,25 @@ export function ChartDownload({ executionId, spec, filter, rule, title, subtitle
       if (format === 'csv') {
         const { blob, leftOut } = await readCsv(path, body)
         saveFile(blob, `${name}.csv`)
-        toast({ text: leftOut > 0 ? `${chart.downloadedCsv} ${chart.csvCut(formats.number(leftOut))}` : chart.downloadedCsv })
+        toast({
+          text: leftOut > 0 ? `${chart.downloadedCsv} ${chart.csvCut(formats.number(leftOut))}` : chart.downloadedCsv,
+        })
         return
       }
       const leave = await api.post<ChartLeave>(path, body)
       const figure = trigger.current?.closest('figure')
-      const picture = figure && toSvg(figure, {
-        title, subtitle, foot: chart.onRecordAs(formats.number(leave.seq), formats.moment(leave.at)),
-      })
+      const picture =
+        figure
+        && toSvg(figure, {
+          title,
+          subtitle,
+          foot: chart.onRecordAs(formats.number(leave.seq), formats.moment(leave.at)),
+        })
       if (!picture) return
-      saveFile(format === 'svg' ? new Blob([picture.svg], { type: 'image/svg+xml' }) : await toPng(picture), `${name}.${format}`)
+      saveFile(
+        format === 'svg' ? new Blob([picture.svg], { type: 'image/svg+xml' }) : await toPng(picture),
+        `${name}.${format}`,
+      )
       toast({ text: chart.downloaded(formats.number(leave.seq)) })
     } catch (error) {
       toast({ text: words(error), tone: 'failed' })
@@ -69,11 +78,19 @@ export function ChartDownload({ executionId, spec, filter, rule, title, subtitle
   const may = rule?.formats.includes('csv') === true
   return (
     <>
-      <Menu trigger={<IconButton ref={trigger} label={chart.download}><Download /></IconButton>}>
+      <Menu
+        trigger={
+          <IconButton ref={trigger} label={chart.download}>
+            <Download />
+          </IconButton>
+        }
+      >
         {may ? (
           <>
             {(['png', 'svg', 'csv'] as const satisfies readonly (typeof chartFormats)[number][]).map(format => (
-              <MenuItem key={format} onSelect={() => choose(format)}>{chart[format]}</MenuItem>
+              <MenuItem key={format} onSelect={() => choose(format)}>
+                {chart[format]}
+              </MenuItem>
             ))}
             <MenuLabel>{notebook.exportUpTo(formats.number(rule.maxRows))}</MenuLabel>
           </>
@@ -104,12 +121,18 @@ export function ChartDownload({ executionId, spec, filter, rule, title, subtitle
         }
       >
         <Field
-          label={notebook.purpose} hint={notebook.purposeHint}
+          label={notebook.purpose}
+          hint={notebook.purposeHint}
           error={tried && purpose.trim() === '' ? notebook.purposeNeeded : null}
         >
           {ids => (
             <TextArea
-              {...ids} rows={3} maxLength={500} autoFocus placeholder={notebook.purposePlaceholder} value={purpose}
+              {...ids}
+              rows={3}
+              maxLength={500}
+              autoFocus
+              placeholder={notebook.purposePlaceholder}
+              value={purpose}
               onChange={event => setPurpose(event.target.value)}
             />
           )}

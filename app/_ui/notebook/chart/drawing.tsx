@@ -33,8 +33,7 @@ export function ChartDrawing(props: Props) {
   const measures = useMemo(() => spec.y.map(measure => measureWords(chart, measure)), [spec.y, chart])
   const raw = useMemo(() => {
     const words = {
-      measure: (index: number) =>
-        spec.kind === 'histogram' ? chart.countRows : (measures[index] ?? chart.countRows),
+      measure: (index: number) => (spec.kind === 'histogram' ? chart.countRows : (measures[index] ?? chart.countRows)),
       empty: notebook.null,
       others: chart.others,
     }
@@ -52,7 +51,12 @@ export function ChartDrawing(props: Props) {
   const hindrance = findHindrance(spec, data, shape, filter.length > 0)
   if (hindrance) {
     return (
-      <HindranceNote what={hindrance} spec={spec} measure={measures[0] ?? chart.countRows} onChange={readOnly ? null : onChange} />
+      <HindranceNote
+        what={hindrance}
+        spec={spec}
+        measure={measures[0] ?? chart.countRows}
+        onChange={readOnly ? null : onChange}
+      />
     )
   }
   const alone = (spec.kind === 'line' || spec.kind === 'area') && shape.points.length === 1
@@ -61,7 +65,9 @@ export function ChartDrawing(props: Props) {
     columns.some((item, position) => item.name === name && masks.has(position))
   const ranged = hasRange(spec, column, data.step)
   const take = (use: CellChartProps['onFilter']) =>
-    ranged && use ? (range: Parameters<typeof toFilters>[0]) => use(toFilters(range, spec, columns, data.step)) : undefined
+    ranged && use
+      ? (range: Parameters<typeof toFilters>[0]) => use(toFilters(range, spec, columns, data.step))
+      : undefined
   return (
     <>
       {alone && !asTable && <Sentence>{chart.onePoint}</Sentence>}
@@ -70,10 +76,18 @@ export function ChartDrawing(props: Props) {
       ) : (
         <Stage
           key={`${spec.kind} ${spec.x}`}
-          label={title} spec={shown} column={column} shape={shape} print={print} step={data.step} colours={colours}
-          maskedX={isMasked(spec.x)} maskedSeries={split && isMasked(spec.series)}
+          label={title}
+          spec={shown}
+          column={column}
+          shape={shape}
+          print={print}
+          step={data.step}
+          colours={colours}
+          maskedX={isMasked(spec.x)}
+          maskedSeries={split && isMasked(spec.series)}
           maskedY={spec.y.some(({ column: name }) => isMasked(name)) && spec.kind !== 'histogram'}
-          onFilter={take(props.onFilter)} onCell={take(props.onCell)}
+          onFilter={take(props.onFilter)}
+          onCell={take(props.onCell)}
         />
       )}
       <Notes spec={spec} data={data} shape={shape} />
@@ -86,10 +100,18 @@ function whole(spec: ChartSpec, data: ChartData, shape: Shape, date: Parameters<
   if (data.step !== null) return fillBins(shape, data.step)
   const timed = ['line', 'area', 'bar', 'combo', 'histogram', 'number'].includes(spec.kind)
   const descending = spec.sort !== 'auto' && spec.sort !== 'x'
-  if (!timed || !date || data.thinned > 0 || descending || (spec.missing === 'join' && spec.kind !== 'bar')) return shape
+  if (!timed || !date || data.thinned > 0 || descending || (spec.missing === 'join' && spec.kind !== 'bar'))
+    return shape
   if (spec.y.length > 0 && spec.y.every(({ aggregate }) => aggregate === 'none')) return shape
-  const dated = { ...shape, points: shape.points.filter(({ at }) => !Number.isNaN(at)) }
-  const grain = periodOf(spec, date, dated.points.map(({ at }) => at))
+  const dated = {
+    ...shape,
+    points: shape.points.filter(({ at }) => !Number.isNaN(at)),
+  }
+  const grain = periodOf(
+    spec,
+    date,
+    dated.points.map(({ at }) => at),
+  )
   return grain ? fillPeriods(dated, grain, spec.missing === 'zero' ? 'zero' : 'gap') : shape
 }
 
@@ -102,7 +124,12 @@ function fillBins(shape: Shape, step: number): Shape {
   const there = new Map(shape.points.map(point => [Math.round((Number(point.x) - first) / step), point]))
   const points = Array.from({ length: count }, (_, i) => {
     const x = Number((first + i * step).toPrecision(12))
-    const found = there.get(i) ?? { label: '', at: Number.NaN, values: {}, exact: {} }
+    const found = there.get(i) ?? {
+      label: '',
+      at: Number.NaN,
+      values: {},
+      exact: {},
+    }
     return { ...found, x, i }
   })
   return { ...shape, points }

@@ -11,7 +11,11 @@ const widest = 200
 export function EndLabels({ input, stacked, share }: { input: PlotInput; stacked: boolean; share: boolean }) {
   const area = usePlotArea()
   const scale = useYAxisScale('left')
-  const { shape: { points, series }, print, maskedSeries } = input
+  const {
+    shape: { points, series },
+    print,
+    maskedSeries,
+  } = input
   if (!area || !scale) return null
   const last = points[points.length - 1]
   const whole = share ? series.reduce((sum, { key }) => sum + Math.abs(last?.values[key] ?? 0), 0) : 1
@@ -25,17 +29,31 @@ export function EndLabels({ input, stacked, share }: { input: PlotInput; stacked
     const words = share ? print.numbers.share(part) : print.numbers.label(value)
     return typeof y === 'number' && Number.isFinite(y) ? [{ item, words, y }] : []
   })
-  const placed = spreadLabels(ends.map(({ y }) => y), 16, area.y + 4, area.y + area.height - 4)
+  const placed = spreadLabels(
+    ends.map(({ y }) => y),
+    16,
+    area.y + 4,
+    area.y + area.height - 4,
+  )
   return (
     <g>
       {ends.map(({ item, words }, index) => (
         <text
-          key={item.key} x={area.x + area.width + 8} y={(placed[index] ?? 0) + 4} className="nb-plot-name"
+          key={item.key}
+          x={area.x + area.width + 8}
+          y={(placed[index] ?? 0) + 4}
+          className="nb-plot-name"
           {...(maskedSeries ? { style: { fill: 'var(--amber)' } } : {})}
         >
-          {series.length > 1 && <tspan className="nb-plot-dot" style={{ fill: `var(--c${item.colour})` }}>●&#160;</tspan>}
+          {series.length > 1 && (
+            <tspan className="nb-plot-dot" style={{ fill: `var(--c${item.colour})` }}>
+              ●&#160;
+            </tspan>
+          )}
           {series.length > 1 && cutText(item.label, widest - textWidth(words) - 30)}
-          <tspan className="nb-plot-value" dx={series.length > 1 ? 6 : 0}>{words}</tspan>
+          <tspan className="nb-plot-value" dx={series.length > 1 ? 6 : 0}>
+            {words}
+          </tspan>
         </text>
       ))}
     </g>
@@ -46,7 +64,11 @@ export function EndLabels({ input, stacked, share }: { input: PlotInput; stacked
 export function endWidth({ shape, print, width }: PlotInput): number {
   const needed = shape.series.reduce((most, { key, label }) => {
     const value = shape.points.findLast(point => point.values[key] != null)?.values[key]
-    return Math.max(most, (shape.series.length > 1 ? textWidth(label) * 1.08 : 0) + (value == null ? 0 : textWidth(print.numbers.label(value))))
+    return Math.max(
+      most,
+      (shape.series.length > 1 ? textWidth(label) * 1.08 : 0)
+        + (value == null ? 0 : textWidth(print.numbers.label(value))),
+    )
   }, 0)
   return Math.min(widest, width * 0.4, Math.max(48, needed + (shape.series.length > 1 ? 38 : 18)))
 }

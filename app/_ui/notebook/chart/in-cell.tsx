@@ -39,14 +39,28 @@ export function ChartInCell({ execution, view, onView, onCell = null, ...rest }:
     const keys = columnKeys(columns)
     return filters.reduce((next, { column }) => {
       const key = keys[column] ?? ''
-      return withFilters(next, key, filters.filter(one => one.column === column).map(one => ({ ...one, column: key })))
+      return withFilters(
+        next,
+        key,
+        filters.filter(one => one.column === column).map(one => ({ ...one, column: key })),
+      )
     }, before)
   }
   return (
     <>
       <Chips
-        sql={sql} columns={columns} masks={rest.masks} state={state} onCell={onCell} filtersOnly
-        onState={next => onView({ ...view, grid: { ...(view.grid ?? emptyGrid), filter: next.filter } })}
+        sql={sql}
+        columns={columns}
+        masks={rest.masks}
+        state={state}
+        onCell={onCell}
+        filtersOnly
+        onState={next =>
+          onView({
+            ...view,
+            grid: { ...(view.grid ?? emptyGrid), filter: next.filter },
+          })
+        }
       />
       <CellChart
         {...rest}

@@ -32,14 +32,18 @@ export function inferChart(
 ): ChartSpec | null {
   if (columns.length === 0) return null
   const open = columns.filter((_, position) => !masked.has(position))
-  return inferFrom(look(columns, rows, open)) ?? (open.length < columns.length ? inferFrom(look(columns, rows, columns)) : null)
+  return (
+    inferFrom(look(columns, rows, open))
+    ?? (open.length < columns.length ? inferFrom(look(columns, rows, columns)) : null)
+  )
 }
 
 function look(all: ResultColumn[], rows: Row[], columns: ResultColumn[]): Look {
   const valuesOf = (column: ResultColumn) => valuesIn(all, rows, column)
   const written = columns.filter(column => column.kind === 'text' && readsAsNumber(column, valuesOf(column)))
-  const measures = columns.filter(column =>
-    (isNumeric(column.kind) && !isIdentifier(column) && !isCalendar(column)) || written.includes(column))
+  const measures = columns.filter(
+    column => (isNumeric(column.kind) && !isIdentifier(column) && !isCalendar(column)) || written.includes(column),
+  )
   return {
     columns: all,
     rows,
@@ -47,7 +51,8 @@ function look(all: ResultColumn[], rows: Row[], columns: ResultColumn[]): Look {
     times: columns.filter(column => isTemporal(column.kind)),
     calendar: columns.filter(isCalendar),
     categories: columns.filter(
-      column => (column.kind === 'text' || column.kind === 'boolean') && !written.includes(column)),
+      column => (column.kind === 'text' || column.kind === 'boolean') && !written.includes(column),
+    ),
   }
 }
 
@@ -70,46 +75,91 @@ function inferFrom(seen: Look): ChartSpec | null {
     if (series === null && measures.length === 2 && isRate(measures[0]) !== isRate(measures[1]))
       return { ...base, kind: 'combo', y: combined(measures) }
     const several = series === null && measures.length > 1 && measures.length <= 3
-    return { ...base, kind: 'line', series, y: several ? measures.map(measure) : counted }
+    return {
+      ...base,
+      kind: 'line',
+      series,
+      y: several ? measures.map(measure) : counted,
+    }
   }
   const category = pickCategory(columns, rows, categories)
   if (category) {
     const base = { ...blankChart, kind: 'bar' as const, x: category.name }
-    const series = findSeries(columns, rows, categories.filter(column => column !== category), category)
+    const series = findSeries(
+      columns,
+      rows,
+      categories.filter(column => column !== category),
+      category,
+    )
     if (series === null && measures.length === 2 && isRate(measures[0]) !== isRate(measures[1]))
       return { ...base, kind: 'combo', y: combined(measures) }
-    return { ...base, series, stacked: series !== null && y[0]?.aggregate !== 'avg', y: counted }
+    return {
+      ...base,
+      series,
+      stacked: series !== null && y[0]?.aggregate !== 'avg',
+      y: counted,
+    }
   }
   const [first, second] = measures
   if (first && second)
-    return { ...blankChart, kind: 'scatter', x: first.name, y: [{ column: second.name, aggregate: 'none' }] }
+    return {
+      ...blankChart,
+      kind: 'scatter',
+      x: first.name,
+      y: [{ column: second.name, aggregate: 'none' }],
+    }
   if (first && rows.length > manyRows) return { ...blankChart, kind: 'histogram', x: first.name }
   if (first) return { ...blankChart, kind: 'number', y: [measure(first)] }
   return null
 }
 
+const ages = new RegExp(
+  '(^|_)(age|period|periods|month_no|month_number|week_no|(months?|weeks?|days?)_since\\w*|offset)$', 'i')
+
 /** Shapes that the names of the columns give away. */
-function inferByName({ columns, rows, measures, times, calendar, categories }: Look, y: ChartSpec['y']): ChartSpec | null {
+function inferByName(
+  { columns, rows, measures, times, calendar, categories }: Look,
+  y: ChartSpec['y'],
+): ChartSpec | null {
   const whole = measures.filter(column => column.kind === 'integer' || column.kind === 'decimal')
-  const age = columns.find(column => column.kind === 'integer'
-    && /(^|_)(age|period|periods|month_no|month_number|week_no|months?_since\w*|weeks?_since\w*|days?_since\w*|offset)$/i
-      .test(column.name))
-  const cohort = columns.find(column => /cohort|joined|signup|first_(order|visit|month|week|day)/i.test(column.name)
-    && (isTemporal(column.kind) || column.kind === 'text'))
+  const age = columns.find(column => column.kind === 'integer' && ages.test(column.name))
+  const cohort = columns.find(
+    column =>
+      /cohort|joined|signup|first_(order|visit|month|week|day)/i.test(column.name)
+      && (isTemporal(column.kind) || column.kind === 'text'),
+  )
   if (age && cohort) {
     const kept = measures.find(column => column !== age)
     return {
-      ...blankChart, kind: 'cohort', x: cohort.name, series: age.name, share: true,
+      ...blankChart,
+      kind: 'cohort',
+      x: cohort.name,
+      series: age.name,
+      share: true,
       y: kept ? [{ column: kept.name, aggregate: 'sum' }] : y,
     }
   }
   const step = categories.find(column => /(^|_)(step|stage|funnel)(_|$)/i.test(column.name))
-  if (step && whole.length > 0 && rows.length > 1 && rows.length <= 20 && countDistinct(columns, rows, step) === rows.length)
+  if (
+    step
+    && whole.length > 0
+    && rows.length > 1
+    && rows.length <= 20
+    && countDistinct(columns, rows, step) === rows.length
+  )
     return { ...blankChart, kind: 'funnel', x: step.name, y }
-  const [across, down] = [...calendar, ...categories.filter(({ name }) => /weekday|day_of_week|dow/i.test(name))]
-    .sort((a, b) => countDistinct(columns, rows, b) - countDistinct(columns, rows, a))
+  const [across, down] = [...calendar, ...categories.filter(({ name }) => /weekday|day_of_week|dow/i.test(name))].sort(
+    (a, b) => countDistinct(columns, rows, b) - countDistinct(columns, rows, a),
+  )
   if (across && down && times.length === 0 && countDistinct(columns, rows, down) > 2)
-    return { ...blankChart, kind: 'heatmap', x: across.name, series: down.name, sort: 'x', y }
+    return {
+      ...blankChart,
+      kind: 'heatmap',
+      x: across.name,
+      series: down.name,
+      sort: 'x',
+      y,
+    }
   return null
 }
 
@@ -119,10 +169,13 @@ function measure(column: ResultColumn): ChartSpec['y'][number] {
 
 /** Amounts as bars at the left, the rate as a line on an axis of its own. */
 function combined(measures: ResultColumn[]): ChartSpec['y'] {
-  return [...measures].sort((a, b) => Number(isRate(a)) - Number(isRate(b))).map(column => ({
-    ...measure(column), draw: isRate(column) ? 'line' as const : 'bar' as const,
-    axis: isRate(column) ? 'right' as const : 'left' as const,
-  }))
+  return [...measures]
+    .sort((a, b) => Number(isRate(a)) - Number(isRate(b)))
+    .map(column => ({
+      ...measure(column),
+      draw: isRate(column) ? ('line' as const) : ('bar' as const),
+      axis: isRate(column) ? ('right' as const) : ('left' as const),
+    }))
 }
 
 /** What adding up would spoil is averaged: rates, prices, shares. */
@@ -142,7 +195,9 @@ function isCalendar(column: ResultColumn): boolean {
 function readsAsNumber(column: ResultColumn, values: Value[]): boolean {
   if (/(^|_)(id|no|nr|code|zip|phone|key|hash|uuid)(_|$)/i.test(column.name)) return false
   const texts = values.filter(value => value !== null && value !== '').map(String)
-  const numbers = texts.filter(text => /^\s*[-+]?[₩$€£¥]?\s?(0|[1-9]\d*|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?\s?%?\s*$/.test(text))
+  const numbers = texts.filter(text =>
+    /^\s*[-+]?[₩$€£¥]?\s?(0|[1-9]\d*|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?\s?%?\s*$/.test(text),
+  )
   return texts.length > 0 && numbers.length >= texts.length * 0.8
 }
 

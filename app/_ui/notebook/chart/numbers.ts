@@ -22,10 +22,24 @@ const before = /^[₩$€£¥]$/
 export function createNumbers(language: Language, { style, decimals, unit }: ChartSpec['numbers']): ChartNumbers {
   const locale = locales[language]
   const digits = decimals === null ? {} : { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
-  const full = new Intl.NumberFormat(locale, { maximumFractionDigits: 6, ...digits })
-  const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1, ...digits })
-  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1, ...digits })
-  const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
+  const full = new Intl.NumberFormat(locale, {
+    maximumFractionDigits: 6,
+    ...digits,
+  })
+  const compact = new Intl.NumberFormat(locale, {
+    notation: 'compact',
+    maximumFractionDigits: 1,
+    ...digits,
+  })
+  const percent = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    maximumFractionDigits: 1,
+    ...digits,
+  })
+  const share = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    maximumFractionDigits: 1,
+  })
   const withUnit = (text: string) => (unit === '' ? text : before.test(unit) ? `${unit}${text}` : `${text} ${unit}`)
   const short = (value: number) =>
     style === 'percent' ? percent.format(value) : style === 'full' ? full.format(value) : compact.format(value)
@@ -35,7 +49,8 @@ export function createNumbers(language: Language, { style, decimals, unit }: Cha
     share: part => share.format(part),
     exact(value) {
       const number = typeof value === 'number' ? value : Number(plainText(value))
-      if (value === null || value === '' || typeof value === 'boolean' || !Number.isFinite(number)) return plainText(value)
+      if (value === null || value === '' || typeof value === 'boolean' || !Number.isFinite(number))
+        return plainText(value)
       if (style === 'percent') return withUnit(percent.format(number))
       if (style === 'compact') return withUnit(compact.format(number))
       // A text is a number no double may hold: its digits are touched only where decimals are asked for.

@@ -1,8 +1,21 @@
 /** What stands around a drawing in its file. */
 export type PictureText = { title: string; subtitle: string; foot: string }
 
-const properties = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'opacity',
-  'font-size', 'font-weight', 'font-family', 'text-anchor', 'dominant-baseline', 'shape-rendering'] as const
+const properties = [
+  'fill',
+  'fill-opacity',
+  'stroke',
+  'stroke-width',
+  'stroke-opacity',
+  'stroke-dasharray',
+  'opacity',
+  'font-size',
+  'font-weight',
+  'font-family',
+  'text-anchor',
+  'dominant-baseline',
+  'shape-rendering',
+] as const
 const pad = 24
 
 /**
@@ -10,8 +23,9 @@ const pad = 24
  * and what the record says of it around it. Null where nothing is drawn.
  */
 export function toSvg(figure: Element, text: PictureText): { svg: string; width: number; height: number } | null {
-  const drawn = [...figure.querySelectorAll<SVGSVGElement>('[data-plot] svg.recharts-surface, [data-plot] svg.nb-own-plot')]
-    .sort((a, b) => b.clientWidth * b.clientHeight - a.clientWidth * a.clientHeight)[0]
+  const drawn = [
+    ...figure.querySelectorAll<SVGSVGElement>('[data-plot] svg.recharts-surface, [data-plot] svg.nb-own-plot'),
+  ].sort((a, b) => b.clientWidth * b.clientHeight - a.clientWidth * a.clientHeight)[0]
   if (!drawn) return null
   const styles = getComputedStyle(figure)
   const ink = styles.color
@@ -19,7 +33,8 @@ export function toSvg(figure: Element, text: PictureText): { svg: string; width:
   const faded = colourOf(figure, 'var(--faded)')
   const inner = { width: drawn.clientWidth, height: drawn.clientHeight }
   const legend = [...figure.querySelectorAll('.nb-legend li')].map(item => ({
-    name: item.textContent ?? '', colour: getComputedStyle(item.querySelector('span') ?? item).backgroundColor,
+    name: item.textContent ?? '',
+    colour: getComputedStyle(item.querySelector('span') ?? item).backgroundColor,
   }))
   const head = 40 + (text.subtitle ? 20 : 0) + (legend.length > 0 ? 24 : 0)
   const width = inner.width + pad * 2
@@ -28,12 +43,14 @@ export function toSvg(figure: Element, text: PictureText): { svg: string; width:
     `<text x="${pad}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}">${escape(words)}</text>`
   let at = pad
   const marks = legend.map(({ name, colour }) => {
-    const mark = `<rect x="${at}" y="${head - 15}" width="8" height="8" rx="2" fill="${colour}"/>`
+    const mark =
+      `<rect x="${at}" y="${head - 15}" width="8" height="8" rx="2" fill="${colour}"/>`
       + `<text x="${at + 14}" y="${head - 7}" font-size="12" fill="${ink}">${escape(name)}</text>`
     at += 32 + [...name].reduce((sum, char) => sum + (char > '\u2e7f' ? 12 : 6.8), 0)
     return mark
   })
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`
     + ` font-family="${escape(styles.fontFamily)}"><rect width="100%" height="100%" fill="${paper}"/>`
     + line(28, text.title, 14, 600, ink)
     + (text.subtitle ? line(46, text.subtitle, 12, 400, faded) : '')
@@ -58,8 +75,12 @@ export async function toPng({ svg, width, height }: { svg: string; width: number
     canvas.width = width * 2
     canvas.height = height * 2
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height)
-    return await new Promise((resolve, reject) => canvas.toBlob(blob =>
-      (blob ? resolve(blob) : reject(new Error('the picture could not be written'))), 'image/png'))
+    return await new Promise((resolve, reject) =>
+      canvas.toBlob(
+        blob => (blob ? resolve(blob) : reject(new Error('the picture could not be written'))),
+        'image/png',
+      ),
+    )
   } finally {
     URL.revokeObjectURL(url)
   }
@@ -114,6 +135,11 @@ function findGround(element: Element): string {
 }
 
 function escape(text: string): string {
-  const signs: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+  const signs: Record<string, string> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+  }
   return text.replace(/[&<>"]/g, sign => signs[sign] ?? sign)
 }

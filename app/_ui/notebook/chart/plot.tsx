@@ -40,12 +40,24 @@ export function Plot(props: PlotProps) {
 
 function Kind(props: PlotProps) {
   switch (props.spec.kind) {
-    case 'bar': case 'line': case 'area': case 'combo': case 'histogram': return <CartesianPlot {...props} />
-    case 'scatter': return <ScatterPlot {...props} />
-    case 'pie': case 'donut': return <RoundPlot {...props} />
-    case 'heatmap': case 'cohort': return <MatrixPlot {...props} />
-    case 'funnel': return <FunnelPlot {...props} />
-    case 'number': return <NumberPlot {...props} />
+    case 'bar':
+    case 'line':
+    case 'area':
+    case 'combo':
+    case 'histogram':
+      return <CartesianPlot {...props} />
+    case 'scatter':
+      return <ScatterPlot {...props} />
+    case 'pie':
+    case 'donut':
+      return <RoundPlot {...props} />
+    case 'heatmap':
+    case 'cohort':
+      return <MatrixPlot {...props} />
+    case 'funnel':
+      return <FunnelPlot {...props} />
+    case 'number':
+      return <NumberPlot {...props} />
   }
 }
 
@@ -53,9 +65,14 @@ function Kind(props: PlotProps) {
 export function legendOf({ spec, shape }: Pick<PlotInput, 'spec' | 'shape'>): boolean {
   if (shape.series.length < 2) return false
   switch (spec.kind) {
-    case 'bar': case 'histogram': case 'scatter': return true
-    case 'combo': return shape.series.some(series => drawOf(spec, series) === 'bar')
-    default: return false
+    case 'bar':
+    case 'histogram':
+    case 'scatter':
+      return true
+    case 'combo':
+      return shape.series.some(series => drawOf(spec, series) === 'bar')
+    default:
+      return false
   }
 }
 

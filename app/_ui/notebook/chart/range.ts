@@ -17,16 +17,22 @@ export function hasRange(spec: ChartSpec, column: ResultColumn | undefined, step
 function endsOf({ from, to }: Range, spec: ChartSpec, column: ResultColumn, step: number | null) {
   if (step !== null) {
     const end = Number(to.x) + step
-    return { low: String(Number(from.x)), high: String(Number(end.toPrecision(12))), last: false }
+    return {
+      low: String(Number(from.x)),
+      high: String(Number(end.toPrecision(12))),
+      last: false,
+    }
   }
   if (!spec.grain) return { low: String(from.x), high: String(to.x), last: true }
-  return { low: writeTime(from.at, column.kind), high: writeTime(nextPeriod(to.at, spec.grain), column.kind), last: false }
+  return {
+    low: writeTime(from.at, column.kind),
+    high: writeTime(nextPeriod(to.at, spec.grain), column.kind),
+    last: false,
+  }
 }
 
 /** A range of points as filters on the rows behind them. */
-export function toFilters(
-  range: Range, spec: ChartSpec, columns: ResultColumn[], step: number | null,
-): Filter[] {
+export function toFilters(range: Range, spec: ChartSpec, columns: ResultColumn[], step: number | null): Filter[] {
   const position = columns.findIndex(({ name }) => name === spec.x)
   const column = columns[position]
   if (!column) return []

@@ -8,15 +8,18 @@ import { toNumber } from './shape.ts'
 import type { Shape } from './shape.ts'
 
 /** Why there is no drawing, in words, and the way on. */
-export type Hindrance = 'empty' | 'filtered' | 'unreadable' | 'unplaced' | 'nulls' | 'negative' | 'zero' | 'not-positive'
+export type Hindrance =
+  'empty' | 'filtered' | 'unreadable' | 'unplaced' | 'nulls' | 'negative' | 'zero' | 'not-positive'
 
 /** What keeps a chart from being drawn so; null where nothing does. */
 export function findHindrance(spec: ChartSpec, data: ChartData, shape: Shape, filtered: boolean): Hindrance | null {
   if (shape.points.length === 0) return data.unreadable > 0 ? 'unreadable' : filtered ? 'filtered' : 'empty'
-  if (spec.kind === 'scatter' && shape.points.every(({ x, at }) => Number.isNaN(at) && toNumber(x) === null)) return 'unplaced'
+  if (spec.kind === 'scatter' && shape.points.every(({ x, at }) => Number.isNaN(at) && toNumber(x) === null))
+    return 'unplaced'
   const values = shape.points.flatMap(point => Object.values(point.values))
   const there = values.filter(value => value !== null)
-  const texts = spec.kind === 'number' && shape.points.some(({ exact }) => Object.values(exact).some(value => value !== null))
+  const texts =
+    spec.kind === 'number' && shape.points.some(({ exact }) => Object.values(exact).some(value => value !== null))
   if (there.length === 0 && !texts) return data.unreadable > 0 ? 'unreadable' : 'nulls'
   if (spec.kind === 'pie' || spec.kind === 'donut') {
     if (there.some(value => value < 0)) return 'negative'
@@ -26,7 +29,12 @@ export function findHindrance(spec: ChartSpec, data: ChartData, shape: Shape, fi
   return log && !there.some(value => value > 0) ? 'not-positive' : null
 }
 
-export function HindranceNote({ what, spec, measure, onChange }: {
+export function HindranceNote({
+  what,
+  spec,
+  measure,
+  onChange,
+}: {
   what: Hindrance
   spec: ChartSpec
   measure: string
@@ -47,10 +55,14 @@ export function HindranceNote({ what, spec, measure, onChange }: {
     <Sentence>
       {words[what]}
       {onChange && (what === 'negative' || what === 'zero') && (
-        <Button className="ml-2" onClick={() => onChange({ ...spec, kind: 'bar' })}>{chart.useBars}</Button>
+        <Button className="ml-2" onClick={() => onChange({ ...spec, kind: 'bar' })}>
+          {chart.useBars}
+        </Button>
       )}
       {onChange && what === 'not-positive' && (
-        <Button className="ml-2" onClick={() => onChange({ ...spec, log: false })}>{chart.useLinear}</Button>
+        <Button className="ml-2" onClick={() => onChange({ ...spec, log: false })}>
+          {chart.useLinear}
+        </Button>
       )}
     </Sentence>
   )
@@ -60,8 +72,10 @@ export function HindranceNote({ what, spec, measure, onChange }: {
 export function Notes({ spec, data, shape }: { spec: ChartSpec; data: ChartData; shape: Shape }) {
   const { chart } = useMessages()
   const { number } = useFormats()
-  const low = spec.log && !spec.share
-    ? shape.points.flatMap(point => Object.values(point.values)).filter(value => value !== null && value <= 0).length : 0
+  const low =
+    spec.log && !spec.share
+      ? shape.points.flatMap(point => Object.values(point.values)).filter(value => value !== null && value <= 0).length
+      : 0
   const notes = [
     data.thinned > 0
       && chart.thinned(number(data.total - data.thinned), number(data.total)) + (data.how ? chart.how[data.how] : '.'),

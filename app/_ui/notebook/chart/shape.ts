@@ -4,7 +4,13 @@ import type { Value } from '@/lib/contracts/engine.ts'
 import { nextPeriod } from './dates.ts'
 
 /** One line, area, set of bars or slice: where its numbers stand and which pigment it has (1 to 8). */
-export type Series = { key: string; label: string; colour: number; measure: number; value: Value }
+export type Series = {
+  key: string
+  label: string
+  colour: number
+  measure: number
+  value: Value
+}
 /** One place on x: `values` for drawing (doubles), `exact` as the server wrote them, by the key of a series. */
 export type Point = {
   x: Value
@@ -17,7 +23,11 @@ export type Point = {
 }
 export type Shape = { points: Point[]; series: Series[]; dropped: number }
 /** The words a shape needs: of a measure, of NULL, and of what is added up. */
-export type ShapeWords = { measure: (index: number) => string; empty: string; others: string }
+export type ShapeWords = {
+  measure: (index: number) => string
+  empty: string
+  others: string
+}
 
 export const maxSeries = 8
 const maxFilled = 4000
@@ -72,7 +82,14 @@ export function shapeChart(spec: ChartSpec, data: ChartData, words: ShapeWords):
     const id = apart && (!split || spec.kind === 'scatter') ? String(index) : JSON.stringify(x)
     let point = points.get(id)
     if (!point) {
-      point = { x, label: nameOf(x, words), at: toTime(x), i: points.size, values: {}, exact: {} }
+      point = {
+        x,
+        label: nameOf(x, words),
+        at: toTime(x),
+        i: points.size,
+        values: {},
+        exact: {},
+      }
       points.set(id, point)
     }
     for (const [at, number] of split ? [[0, numbers[0] ?? null] as const] : numbers.entries()) {
@@ -135,10 +152,15 @@ const calendars = [
 /** The places of names of weekdays or months in their week or year; null where one is none. */
 export function calendarPlaces(values: readonly Value[]): Map<Value, number> | null {
   for (const names of calendars) {
-    const places = new Map(values.map(value => {
-      const text = String(value).toLowerCase()
-      return [value, names.findIndex(name => (name.length > 1 ? text.startsWith(name) : text.replace('요일', '') === name))]
-    }))
+    const places = new Map(
+      values.map(value => {
+        const text = String(value).toLowerCase()
+        return [
+          value,
+          names.findIndex(name => (name.length > 1 ? text.startsWith(name) : text.replace('요일', '') === name)),
+        ]
+      }),
+    )
     if (values.length > 1 && [...places.values()].every(place => place >= 0)) return places
   }
   return null
@@ -179,7 +201,10 @@ export function fillPeriods(shape: Shape, grain: Grain, missing: 'gap' | 'zero')
 export function paint(shape: Shape, colours: ReadonlyMap<string, number>): Shape {
   return {
     ...shape,
-    series: shape.series.map(series => ({ ...series, colour: colours.get(colourKey(series.value)) ?? series.colour })),
+    series: shape.series.map(series => ({
+      ...series,
+      colour: colours.get(colourKey(series.value)) ?? series.colour,
+    })),
   }
 }
 

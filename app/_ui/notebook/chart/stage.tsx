@@ -29,7 +29,11 @@ export function Stage({ label, onFilter, onCell, ...plot }: Props) {
   const { shape, print } = plot
   const [ref, width] = useWidth()
   const [at, setAt] = useState<{ point: number; series: number } | null>(null)
-  const [range, setRange] = useState<{ from: number; to: number; done: boolean } | null>(null)
+  const [range, setRange] = useState<{
+    from: number
+    to: number
+    done: boolean
+  } | null>(null)
   const hint = useId()
   const last = shape.points.length - 1
   const matrix = plot.spec.kind === 'heatmap' || plot.spec.kind === 'cohort'
@@ -40,7 +44,12 @@ export function Stage({ label, onFilter, onCell, ...plot }: Props) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || event.altKey || event.metaKey || event.ctrlKey) return
-    const step = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity }[event.key]
+    const step = {
+      ArrowRight: 1,
+      ArrowLeft: -1,
+      Home: -Infinity,
+      End: Infinity,
+    }[event.key]
     const down = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (event.key === 'Escape' && (at || range)) {
       setAt(null)
@@ -49,18 +58,26 @@ export function Stage({ label, onFilter, onCell, ...plot }: Props) {
       onFilter(marked)
       setRange(null)
     } else if (step !== undefined) {
-      const next = Math.min(last, Math.max(0, at ? at.point + step : step < 0 ? last : 0))
-      if (event.shiftKey && ranged) setRange({ from: range?.from ?? at?.point ?? next, to: next, done: true })
+      const next = Math.min(last, Math.max(0, at ? at.point + step : step === -1 || step === Infinity ? last : 0))
+      if (event.shiftKey && ranged)
+        setRange({
+          from: range?.from ?? at?.point ?? next,
+          to: next,
+          done: true,
+        })
       else setRange(null)
       setAt({ point: next, series: at?.series ?? 0 })
     } else if (down !== undefined && at) {
-      setAt({ ...at, series: Math.min(shape.series.length - 1, Math.max(0, at.series + down)) })
+      setAt({
+        ...at,
+        series: Math.min(shape.series.length - 1, Math.max(0, at.series + down)),
+      })
     } else return
     event.preventDefault()
     event.stopPropagation()
   }
-  const onRange = ranged && ((next: Range | null, done: boolean) =>
-    setRange(next && { from: next.from.i, to: next.to.i, done }))
+  const onRange =
+    ranged && ((next: Range | null, done: boolean) => setRange(next && { from: next.from.i, to: next.to.i, done }))
   return (
     <div className="relative">
       <div
@@ -78,12 +95,21 @@ export function Stage({ label, onFilter, onCell, ...plot }: Props) {
       >
         {width > 0 && (
           <Plot
-            {...plot} width={width} active={point} activeSeries={series?.key ?? null} range={marked} onRange={onRange}
+            {...plot}
+            width={width}
+            active={point}
+            activeSeries={series?.key ?? null}
+            range={marked}
+            onRange={onRange}
           />
         )}
-        <span id={hint} hidden>{chart.keys}</span>
+        <span id={hint} hidden>
+          {chart.keys}
+        </span>
       </div>
-      <p className="sr-only" aria-live="polite">{point && series && say(point, series.key)}</p>
+      <p className="sr-only" aria-live="polite">
+        {point && series && say(point, series.key)}
+      </p>
       {point && !matrix && (
         <div className="pointer-events-none absolute top-2 right-2 z-5">
           <TipCard point={point} shape={shape} print={print} title={there => print.x(there.x, true)} />
@@ -93,10 +119,29 @@ export function Stage({ label, onFilter, onCell, ...plot }: Props) {
         <div className="nb-range">
           <span>{chart.range(print.x(marked.from.x, true), print.x(marked.to.x, true))}</span>
           {onFilter && (
-            <Button kind="primary" onClick={() => { onFilter(marked); setRange(null) }}>{chart.filterRange}</Button>
+            <Button
+              kind="primary"
+              onClick={() => {
+                onFilter(marked)
+                setRange(null)
+              }}
+            >
+              {chart.filterRange}
+            </Button>
           )}
-          {onCell && <Button onClick={() => { onCell(marked); setRange(null) }}>{chart.cellOfRange}</Button>}
-          <Button kind="quiet" onClick={() => setRange(null)}>{chart.close}</Button>
+          {onCell && (
+            <Button
+              onClick={() => {
+                onCell(marked)
+                setRange(null)
+              }}
+            >
+              {chart.cellOfRange}
+            </Button>
+          )}
+          <Button kind="quiet" onClick={() => setRange(null)}>
+            {chart.close}
+          </Button>
         </div>
       )}
     </div>
@@ -106,7 +151,8 @@ export function Stage({ label, onFilter, onCell, ...plot }: Props) {
     const item = shape.series.find(found => found.key === key)
     const value = there.exact[key] ?? null
     const place = chart.pointAt(String(there.i + 1), String(last + 1))
-    return `${print.x(there.x, true)}, ${item?.label}: ${value === null ? print.name(null) : print.numbers.exact(value)} (${place})`
+    const words = value === null ? print.name(null) : print.numbers.exact(value)
+    return `${print.x(there.x, true)}, ${item?.label}: ${words} (${place})`
   }
 }
 

@@ -25,7 +25,14 @@ export function ChartTip({ active, payload, ...rest }: Props) {
 }
 
 /** The same where there is no chart of recharts, and for the keyboard. */
-export function TipCard({ point, shape, print, title, total, share = false }: Omit<Props, 'active' | 'payload'> & {
+export function TipCard({
+  point,
+  shape,
+  print,
+  title,
+  total,
+  share = false,
+}: Omit<Props, 'active' | 'payload'> & {
   point: Point
 }) {
   const { notebook } = useMessages()
@@ -42,7 +49,9 @@ export function TipCard({ point, shape, print, title, total, share = false }: Om
               <span className="size-2 flex-none rounded-2" style={{ background: `var(--c${series.colour})` }} />
             )}
             <span className="fade-cut max-w-44 text-faded">{series.label}</span>
-            <span className="ml-auto pl-4 font-mono">{value === null ? notebook.null : print.numbers.exact(value)}</span>
+            <span className="ml-auto pl-4 font-mono">
+              {value === null ? notebook.null : print.numbers.exact(value)}
+            </span>
             {whole > 0 && (
               <span className="w-12 text-right text-faded">
                 {print.numbers.share((point.values[series.key] ?? 0) / whole)}

@@ -21,8 +21,18 @@ export function findGap(spec: ChartSpec): Gap | null {
 /** What is asked of the server: what changes the drawing only stays here, so that it costs no trip. */
 export function askedOf(spec: ChartSpec): ChartSpec {
   return {
-    ...spec, title: '', stacked: false, share: false, horizontal: null, missing: 'gap', log: false, logX: false,
-    lines: [], numbers: { style: 'auto', decimals: null, unit: '' }, dates: 'auto', target: null,
+    ...spec,
+    title: '',
+    stacked: false,
+    share: false,
+    horizontal: null,
+    missing: 'gap',
+    log: false,
+    logX: false,
+    lines: [],
+    numbers: { style: 'auto', decimals: null, unit: '' },
+    dates: 'auto',
+    target: null,
     compare: spec.compare === 'previous' ? 'previous' : 'none',
     y: spec.y.map(({ column, aggregate }) => ({ column, aggregate })),
   }

@@ -24,16 +24,25 @@ export function DataPart(part: PartProps) {
       {needsX && (
         <Row label={across}>
           <Choice
-            label={across} value={spec.x ?? none}
+            label={across}
+            value={spec.x ?? none}
             options={spec.x === null ? [{ value: none, label: chart.nothing }, ...names] : names}
-            onChange={name => set({ x: name === none ? null : name, grain: null, ...(name === spec.series ? { series: null } : {}) })}
+            onChange={name =>
+              set({
+                x: name === none ? null : name,
+                grain: null,
+                ...(name === spec.series ? { series: null } : {}),
+              })
+            }
           />
         </Row>
       )}
       {needsX && x && isTemporal(x.kind) && kind !== 'scatter' && (
         <Row label={chart.grain}>
           <Choice
-            label={chart.grain} value={spec.grain ?? 'none'} options={optionsOf(['none', ...grains] as const, chart.grains)}
+            label={chart.grain}
+            value={spec.grain ?? 'none'}
+            options={optionsOf(['none', ...grains] as const, chart.grains)}
             onChange={grain => set({ grain: grains.find(item => item === grain) ?? null })}
           />
         </Row>
@@ -41,7 +50,8 @@ export function DataPart(part: PartProps) {
       {matrix && (
         <Row label={matrixName}>
           <Choice
-            label={matrixName} value={spec.series ?? none}
+            label={matrixName}
+            value={spec.series ?? none}
             options={[{ value: none, label: chart.nothing }, ...names.filter(({ value }) => value !== spec.x)]}
             onChange={name => set({ series: name === none ? null : name })}
           />
@@ -50,7 +60,12 @@ export function DataPart(part: PartProps) {
       {kind === 'histogram' ? (
         <Row label={chart.bins}>
           <NumberInput
-            label={chart.bins} hint={chart.binsHint} value={spec.bins} min={2} max={100} onChange={bins => set({ bins })}
+            label={chart.bins}
+            hint={chart.binsHint}
+            value={spec.bins}
+            min={2}
+            max={100}
+            onChange={bins => set({ bins })}
           />
         </Row>
       ) : (
@@ -59,7 +74,8 @@ export function DataPart(part: PartProps) {
       {splits && (
         <Row label={chart.split}>
           <Choice
-            label={chart.split} value={spec.series ?? none}
+            label={chart.split}
+            value={spec.series ?? none}
             options={[{ value: none, label: chart.nothing }, ...names.filter(({ value }) => value !== spec.x)]}
             onChange={name => set({ series: name === none ? null : name })}
           />

@@ -22,13 +22,17 @@ export function MeasuresRow({ spec, columns, set }: PartProps) {
   const { chart } = useMessages()
   const measures: Measure[] = spec.y.length > 0 ? spec.y : [{ column: null, aggregate: 'count' }]
   const several = ['bar', 'line', 'area', 'combo', 'number'].includes(spec.kind) && spec.series === null
-  const unused = columns.find(column =>
-    isNumeric(column.kind) && !measures.some(measure => measure.column === column.name))
+  const unused = columns.find(
+    column => isNumeric(column.kind) && !measures.some(measure => measure.column === column.name),
+  )
   const change = (index: number, measure: Measure) => {
     const next = measures.map((item, at) => (at === index ? measure : item))
     // Rows as they are and groups of rows do not mix: the others follow the one that was changed.
-    const mixed = next.some(({ aggregate }) => aggregate === 'none') && next.some(({ aggregate }) => aggregate !== 'none')
-    set({ y: mixed ? next.map(item => follow(item, measure.aggregate, columns)) : next })
+    const mixed =
+      next.some(({ aggregate }) => aggregate === 'none') && next.some(({ aggregate }) => aggregate !== 'none')
+    set({
+      y: mixed ? next.map(item => follow(item, measure.aggregate, columns)) : next,
+    })
   }
   return (
     <Row label={chart.measure}>
@@ -37,16 +41,27 @@ export function MeasuresRow({ spec, columns, set }: PartProps) {
           <div className="flex items-center gap-1">
             <div className="grid min-w-0 flex-1 grid-cols-[88px_minmax(0,1fr)] gap-1">
               <Choice
-                label={chart.aggregate} value={measure.aggregate}
+                label={chart.aggregate}
+                value={measure.aggregate}
                 options={optionsOf(allowed(measure, columns, spec), chart.aggregates)}
                 onChange={aggregate => change(index, { ...measure, aggregate })}
               />
               <Choice
-                label={chart.measure} value={measure.column ?? none}
+                label={chart.measure}
+                value={measure.column ?? none}
                 options={[
-                  { value: none, label: chart.rows }, ...columns.map(({ name }) => ({ value: name, label: name })),
+                  { value: none, label: chart.rows },
+                  ...columns.map(({ name }) => ({ value: name, label: name })),
                 ]}
-                onChange={name => change(index, { ...measure, ...pick(measure, columns.find(item => item.name === name)) })}
+                onChange={name =>
+                  change(index, {
+                    ...measure,
+                    ...pick(
+                      measure,
+                      columns.find(item => item.name === name),
+                    ),
+                  })
+                }
               />
             </div>
             {measures.length > 1 && (
@@ -61,8 +76,10 @@ export function MeasuresRow({ spec, columns, set }: PartProps) {
           {spec.kind === 'combo' && (
             <div className="grid grid-cols-[88px_minmax(0,1fr)] items-center gap-1 pb-1">
               <Choice
-                label={chart.drawAs} value={measure.draw ?? (index === 0 ? 'bar' : 'line')}
-                options={optionsOf(draws, chart.draw)} onChange={draw => change(index, { ...measure, draw })}
+                label={chart.drawAs}
+                value={measure.draw ?? (index === 0 ? 'bar' : 'line')}
+                options={optionsOf(draws, chart.draw)}
+                onChange={draw => change(index, { ...measure, draw })}
               />
               <Checkbox
                 checked={measure.axis === 'right'}
@@ -76,9 +93,10 @@ export function MeasuresRow({ spec, columns, set }: PartProps) {
       ))}
       {several && unused && measures.length < 8 && (
         <Button
-          kind="quiet" className="justify-self-start px-1! text-12"
+          kind="quiet"
+          className="justify-self-start px-1! text-12"
           onClick={() => {
-            const aggregate = measures[0]?.aggregate === 'none' ? 'none' as const : defaultAggregate(unused)
+            const aggregate = measures[0]?.aggregate === 'none' ? ('none' as const) : defaultAggregate(unused)
             set({ y: [...measures, { column: unused.name, aggregate }] })
           }}
         >
@@ -94,7 +112,10 @@ function follow(measure: Measure, aggregate: Aggregate, columns: ResultColumn[])
   if (aggregate === 'none') return measure.column === null ? measure : { ...measure, aggregate: 'none' }
   if (measure.aggregate !== 'none') return measure
   const column = columns.find(({ name }) => name === measure.column)
-  return { ...measure, aggregate: column && isNumeric(column.kind) ? defaultAggregate(column) : 'count' }
+  return {
+    ...measure,
+    aggregate: column && isNumeric(column.kind) ? defaultAggregate(column) : 'count',
+  }
 }
 
 /** Another column, with the aggregate it had where that still means something. */

@@ -18,7 +18,9 @@ export function OrderPart({ spec, columns, set }: PartProps) {
       {!binned && (
         <Row label={chart.sort}>
           <Choice
-            label={chart.sort} value={spec.sort} options={optionsOf(chartSorts, chart.sorts)}
+            label={chart.sort}
+            value={spec.sort}
+            options={optionsOf(chartSorts, chart.sorts)}
             onChange={sort => set({ sort })}
           />
         </Row>
@@ -26,12 +28,19 @@ export function OrderPart({ spec, columns, set }: PartProps) {
       {!dated && !binned && (
         <Row label={chart.top}>
           <NumberInput
-            label={chart.top} hint={chart.topHint} value={spec.top} min={1} max={100} onChange={top => set({ top })}
+            label={chart.top}
+            hint={chart.topHint}
+            value={spec.top}
+            min={1}
+            max={100}
+            onChange={top => set({ top })}
           />
         </Row>
       )}
       <Row label="">
-        <Checkbox checked={spec.others} onCheckedChange={others => set({ others })}>{chart.withOthers}</Checkbox>
+        <Checkbox checked={spec.others} onCheckedChange={others => set({ others })}>
+          {chart.withOthers}
+        </Checkbox>
       </Row>
     </>
   )

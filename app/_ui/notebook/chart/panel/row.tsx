@@ -42,12 +42,20 @@ export function Choice<T extends string>({ label, value, options, onChange }: Ch
 }
 
 /** The keys of a message record as options. */
-export function optionsOf<T extends string>(keys: readonly T[], words: Record<T, string>): { value: T; label: string }[] {
+export function optionsOf<T extends string>(
+  keys: readonly T[],
+  words: Record<T, string>,
+): { value: T; label: string }[] {
   return keys.map(value => ({ value, label: words[value] }))
 }
 
 type NumberProps = {
-  label: string; value: number | null; hint: string; min: number; max: number; whole?: boolean
+  label: string
+  value: number | null
+  hint: string
+  min: number
+  max: number
+  whole?: boolean
   onChange: (value: number | null) => void
 }
 
@@ -81,14 +89,19 @@ export function Fold({ title, open = false, children }: { title: string; open?: 
     <section className="nb-panel-part">
       <h4>
         <button
-          type="button" aria-expanded={shown} aria-controls={id} onClick={() => setShown(now => !now)}
+          type="button"
+          aria-expanded={shown}
+          aria-controls={id}
+          onClick={() => setShown(now => !now)}
           className="flex h-7 w-full items-center gap-1 text-12 font-semibold hover:text-celadon"
         >
           <ChevronRight className={`icon-12 transition-transform ${shown ? 'rotate-90' : ''}`} aria-hidden />
           {title}
         </button>
       </h4>
-      <div id={id} hidden={!shown} className="grid gap-2 pb-3">{shown && children}</div>
+      <div id={id} hidden={!shown} className="grid gap-2 pb-3">
+        {shown && children}
+      </div>
     </section>
   )
 }

@@ -18,32 +18,45 @@ export function WordsPart({ spec, columns, set }: PartProps) {
     <>
       <Row label={chart.title}>
         <Input
-          aria-label={chart.title} placeholder={chart.titleHint} maxLength={200} value={spec.title}
+          aria-label={chart.title}
+          placeholder={chart.titleHint}
+          maxLength={200}
+          value={spec.title}
           onChange={event => set({ title: event.target.value })}
         />
       </Row>
       <Row label={chart.numbers}>
         <Choice
-          label={chart.numbers} value={numbers.style} options={optionsOf(styles, chart.styles)}
+          label={chart.numbers}
+          value={numbers.style}
+          options={optionsOf(styles, chart.styles)}
           onChange={style => set({ numbers: { ...numbers, style } })}
         />
       </Row>
       <Row label={chart.decimals}>
         <NumberInput
-          label={chart.decimals} hint={chart.decimalsAuto} value={numbers.decimals} min={0} max={6}
+          label={chart.decimals}
+          hint={chart.decimalsAuto}
+          value={numbers.decimals}
+          min={0}
+          max={6}
           onChange={decimals => set({ numbers: { ...numbers, decimals } })}
         />
       </Row>
       <Row label={chart.unit}>
         <Input
-          aria-label={chart.unit} maxLength={20} value={numbers.unit}
+          aria-label={chart.unit}
+          maxLength={20}
+          value={numbers.unit}
           onChange={event => set({ numbers: { ...numbers, unit: event.target.value } })}
         />
       </Row>
       {x && isTemporal(x.kind) && (
         <Row label={chart.dates}>
           <Choice
-            label={chart.dates} value={spec.dates} options={optionsOf(dateStyles, chart.dateStyles)}
+            label={chart.dates}
+            value={spec.dates}
+            options={optionsOf(dateStyles, chart.dateStyles)}
             onChange={dates => set({ dates })}
           />
         </Row>

@@ -39,6 +39,9 @@ export function logAxis(low: number, high: number): Axis {
   const floor = Math.floor(Math.log10(low) + 1e-9)
   const ceiling = Math.max(floor + 1, Math.ceil(Math.log10(high) - 1e-9))
   const step = Math.ceil((ceiling - floor) / 6)
-  const ticks = Array.from({ length: Math.floor((ceiling - floor) / step) + 1 }, (_, index) => 10 ** (floor + index * step))
+  const ticks = Array.from(
+    { length: Math.floor((ceiling - floor) / step) + 1 },
+    (_, index) => 10 ** (floor + index * step),
+  )
   return { domain: [10 ** floor, 10 ** ceiling], ticks }
 }

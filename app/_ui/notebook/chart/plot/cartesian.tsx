@@ -8,10 +8,22 @@ import type { Point, Series } from '../shape.ts'
 import { timeTicks } from '../ticks.ts'
 import { ChartTip } from '../tip.tsx'
 import {
-  axisText, bareAxis, colour, cutText, gridAcross, gridUpright, inkAxis, marks, referenceLines, textWidth, timeOf,
-  valueAxis, valueOf,
+  axisText,
+  bareAxis,
+  colour,
+  cutText,
+  gridAcross,
+  gridUpright,
+  inkAxis,
+  marks,
+  referenceLines,
+  textWidth,
+  timeOf,
+  valueAxis,
+  valueOf,
 } from './parts.tsx'
 import type { PlotInput } from './parts.tsx'
+import { everyNth, findPlace, liesDown, placeLong, placeName, spanOf, tickName } from './places.ts'
 import { useDrag } from './use-drag.ts'
 
 type Drawn = 'bar' | 'line' | 'area'
@@ -32,13 +44,19 @@ export function CartesianPlot(input: PlotInput) {
   const share = spec.share && shape.series.length > 1 && spec.kind !== 'combo'
   const stacked = (spec.stacked || share) && spec.kind !== 'combo'
   const name = (point: Point | undefined) => (point ? placeName(input, point) : '')
-  const at = (value: string) => overTime ? timeOf(value) : findPlace(input, value)
-  const labelWidth = lying ? Math.min(maskedX ? 132 : 220, Math.max(40, ...shape.points.map(point => textWidth(name(point)))) + 12) : 0
+  const at = (value: string) => (overTime ? timeOf(value) : findPlace(input, value))
+  const labelWidth = lying
+    ? Math.min(maskedX ? 132 : 220, Math.max(40, ...shape.points.map(point => textWidth(name(point)))) + 12)
+    : 0
   const log = spec.log && !share
   const onRight = (series: Series) => right && spec.y[series.measure]?.axis === 'right'
   const axis = (series: Series[], lines: boolean) => {
     const fromZero = series.some(item => drawn[shape.series.indexOf(item)] !== 'line')
-    const made = valueAxis(share ? { ...input, spec: { ...spec, log: false } } : input, series, { fromZero, stacked, lines })
+    const made = valueAxis(share ? { ...input, spec: { ...spec, log: false } } : input, series, {
+      fromZero,
+      stacked,
+      lines,
+    })
     return {
       ...bareAxis(maskedY),
       tickFormatter: (value: number) => (share ? print.numbers.share(value) : print.numbers.axis(value)),
@@ -46,18 +64,30 @@ export function CartesianPlot(input: PlotInput) {
       ...(log ? { scale: 'log' as const, allowDataOverflow: true } : {}),
     }
   }
-  const numbers = axis(shape.series.filter(series => !onRight(series)), true)
-  const category = { dataKey: 'i', type: 'category' as const, allowDuplicatedCategory: true }
+  const numbers = axis(
+    shape.series.filter(series => !onRight(series)),
+    true,
+  )
+  const category = {
+    dataKey: 'i',
+    type: 'category' as const,
+    allowDuplicatedCategory: true,
+  }
   const inner = width - (right ? 112 : 60) - (ends ? endWidth(input) : 0)
   const common = {
     width,
     height: lying ? Math.min(1200, Math.max(120, shape.points.length * rowHeight + 40)) : plotHeight,
     data: shape.points,
-    margin: { top: 16, right: ends ? endWidth(input) : right ? 0 : lying ? 28 : 8, bottom: 0, left: 0 },
+    margin: {
+      top: 16,
+      right: ends ? endWidth(input) : right ? 0 : lying ? 28 : 8,
+      bottom: 0,
+      left: 0,
+    },
     accessibilityLayer: false,
     barCategoryGap: spec.kind === 'histogram' && step !== null ? 1 : '22%',
     barGap: 1,
-    stackOffset: share ? 'expand' as const : 'sign' as const,
+    stackOffset: share ? ('expand' as const) : ('sign' as const),
     ...drag,
   }
   return (
@@ -68,20 +98,34 @@ export function CartesianPlot(input: PlotInput) {
       ) : overTime ? (
         <XAxis
           {...inkAxis(maskedX)}
-          dataKey="at" type="number" scale="time" domain={['dataMin', 'dataMax']} minTickGap={16}
+          dataKey="at"
+          type="number"
+          scale="time"
+          domain={['dataMin', 'dataMax']}
+          minTickGap={16}
           ticks={timeTicks(shape.points.map(point => point.at))}
           tickFormatter={(value: number) => print.dates?.tick(value, spanOf(shape.points)) ?? ''}
         />
       ) : (
         <XAxis
-          {...inkAxis(maskedX)} {...category} interval={0} ticks={everyNth(input, inner, name)}
+          {...inkAxis(maskedX)}
+          {...category}
+          interval={0}
+          ticks={everyNth(input, inner, name)}
           tickFormatter={(i: number) => tickName(input, shape.points[i], inner)}
         />
       )}
       {lying ? (
         <YAxis
-          {...category} width={labelWidth} tick={{ ...axisText(maskedX), fill: maskedX ? 'var(--amber)' : 'var(--ink)' }}
-          axisLine={{ stroke: 'var(--ink)', shapeRendering: 'crispEdges' }} tickLine={false} interval={0}
+          {...category}
+          width={labelWidth}
+          tick={{
+            ...axisText(maskedX),
+            fill: maskedX ? 'var(--amber)' : 'var(--ink)',
+          }}
+          axisLine={{ stroke: 'var(--ink)', shapeRendering: 'crispEdges' }}
+          tickLine={false}
+          interval={0}
           tickFormatter={(i: number) => cutText(name(shape.points[i]), labelWidth - 10)}
         />
       ) : (
@@ -94,15 +138,29 @@ export function CartesianPlot(input: PlotInput) {
         content={<ChartTip shape={shape} print={print} share={share} title={point => placeLong(input, point)} />}
       />
       {shape.series.map((series, index) =>
-        drawSeries(series, drawn[index] ?? 'bar', { input, stacked, lying, right }))}
-      {referenceLines(input, at, { flipped: lying, yAxisId: lying ? 0 : 'left' })}
+        drawSeries(series, drawn[index] ?? 'bar', {
+          input,
+          stacked,
+          lying,
+          right,
+        }),
+      )}
+      {referenceLines(input, at, {
+        flipped: lying,
+        yAxisId: lying ? 0 : 'left',
+      })}
       {marks(input, place, { flipped: lying, yAxisId: lying ? 0 : 'left' })}
       {ends && <EndLabels input={input} stacked={stacked} share={share} />}
     </ComposedChart>
   )
 }
 
-type Way = { input: PlotInput; stacked: boolean; lying: boolean; right: boolean }
+type Way = {
+  input: PlotInput
+  stacked: boolean
+  lying: boolean
+  right: boolean
+}
 
 function drawSeries(series: Series, drawn: Drawn, { input, stacked, lying, right }: Way): ReactElement {
   const { spec, shape, maskedY } = input
@@ -111,29 +169,59 @@ function drawSeries(series: Series, drawn: Drawn, { input, stacked, lying, right
     dataKey: valueOf(series.key, spec.log && !spec.share),
     name: series.label,
     isAnimationActive: false,
-    ...(lying ? {} : { yAxisId: right && spec.y[series.measure]?.axis === 'right' ? 'right' : 'left' }),
+    ...(lying
+      ? {}
+      : {
+          yAxisId: right && spec.y[series.measure]?.axis === 'right' ? 'right' : 'left',
+        }),
     ...(stacked ? { stackId: 'all' } : {}),
   }
   const paint = colour(series.colour)
   const dot = lonely(shape.points, series.key, paint)
-  const active = { r: 3.5, fill: 'var(--sheet)', stroke: paint, strokeWidth: 2 }
+  const active = {
+    r: 3.5,
+    fill: 'var(--sheet)',
+    stroke: paint,
+    strokeWidth: 2,
+  }
   const join = spec.missing === 'join'
   switch (drawn) {
-    case 'bar': return (
-      <Bar
-        {...common} key={series.key} fill={paint} maxBarSize={spec.kind === 'histogram' ? 400 : 48}
-        {...(maskedY ? { shape: hatched(paint) } : {})}
-      />
-    )
-    case 'line': return (
-      <Line {...common} key={series.key} stroke={paint} strokeWidth={2} dot={dot} activeDot={active} connectNulls={join} />
-    )
-    case 'area': return (
-      <Area
-        {...common} key={series.key} stroke={paint} strokeWidth={1.5} fill={paint} fillOpacity={stacked ? 0.75 : 0.18}
-        dot={dot} activeDot={active} connectNulls={join || stacked}
-      />
-    )
+    case 'bar':
+      return (
+        <Bar
+          {...common}
+          key={series.key}
+          fill={paint}
+          maxBarSize={spec.kind === 'histogram' ? 400 : 48}
+          {...(maskedY ? { shape: hatched(paint) } : {})}
+        />
+      )
+    case 'line':
+      return (
+        <Line
+          {...common}
+          key={series.key}
+          stroke={paint}
+          strokeWidth={2}
+          dot={dot}
+          activeDot={active}
+          connectNulls={join}
+        />
+      )
+    case 'area':
+      return (
+        <Area
+          {...common}
+          key={series.key}
+          stroke={paint}
+          strokeWidth={1.5}
+          fill={paint}
+          fillOpacity={stacked ? 0.75 : 0.18}
+          dot={dot}
+          activeDot={active}
+          connectNulls={join || stacked}
+        />
+      )
   }
 }
 
@@ -164,54 +252,4 @@ export function drawOf(spec: ChartSpec, series: Series): Drawn {
   if (spec.kind === 'line' || spec.kind === 'area') return spec.kind
   if (spec.kind !== 'combo') return 'bar'
   return spec.y[series.measure]?.draw ?? (series.measure === 0 ? 'bar' : 'line')
-}
-
-/** Bars lie where their names would not fit under them. */
-function liesDown({ spec, shape, print, width }: PlotInput): boolean {
-  if (spec.kind !== 'bar') return false
-  if (spec.horizontal !== null) return spec.horizontal
-  if (print.dates) return false
-  const room = (width - 60) / Math.max(1, shape.points.length)
-  return shape.points.some(point => textWidth(print.x(point.x, false)) > Math.max(room * 1.6, 44))
-    && shape.points.some(point => textWidth(print.x(point.x, false)) > room)
-}
-
-function placeName({ print, step, spec }: PlotInput, point: Point): string {
-  if (spec.kind !== 'histogram' || step === null) return print.x(point.x, false)
-  return print.numbers.axis(Number(point.x))
-}
-
-function placeLong({ print, step, spec }: PlotInput, point: Point): string {
-  if (spec.kind !== 'histogram' || step === null) return print.x(point.x, true)
-  const start = Number(point.x)
-  return `${print.numbers.exact(start)} – ${print.numbers.exact(start + step)}`
-}
-
-function tickName(input: PlotInput, point: Point | undefined, inner: number): string {
-  if (!point) return ''
-  const { print, shape } = input
-  if (print.dates && input.spec.dates === 'auto' && !Number.isNaN(point.at))
-    return print.dates.tick(point.at, spanOf(shape.points))
-  const room = Math.max(40, (inner / Math.max(1, shape.points.length)) * 1.6)
-  return cutText(placeName(input, point), room)
-}
-
-/** As many names under a row of bars as stand beside each other. */
-function everyNth(input: PlotInput, inner: number, name: (point: Point) => string): number[] {
-  const { points } = input.shape
-  const widest = Math.min(input.print.dates ? 64 : 120, Math.max(24, ...points.map(point => textWidth(name(point)))) + 12)
-  const step = Math.max(1, Math.ceil((points.length * Math.min(widest, input.print.dates ? 64 : 120)) / Math.max(1, inner * 1.3)))
-  return points.filter((_, index) => index % step === 0).map(({ i }) => i)
-}
-
-function findPlace({ shape, spec, step }: PlotInput, value: string): number | null {
-  if (spec.kind === 'histogram' && step !== null) {
-    const first = Number(shape.points[0]?.x ?? 0)
-    return (Number(value) - first) / step
-  }
-  return shape.points.find(({ x }) => String(x) === value)?.i ?? null
-}
-
-function spanOf(points: Point[]): number {
-  return (points[points.length - 1]?.at ?? 0) - (points[0]?.at ?? 0)
 }

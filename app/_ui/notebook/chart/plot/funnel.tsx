@@ -32,25 +32,45 @@ export function FunnelPlot({ shape, print, width, active, maskedX }: PlotInput) 
         const nextHalf = next === undefined ? 0 : wide(next) / 2
         return (
           <g key={point.i}>
-            <text x={0} y={y + bar / 2 + 4} {...axisText(maskedX)} fill={maskedX ? 'var(--amber)' : 'var(--ink)'} fontWeight={600}>
+            <text
+              x={0}
+              y={y + bar / 2 + 4}
+              {...axisText(maskedX)}
+              fill={maskedX ? 'var(--amber)' : 'var(--ink)'}
+              fontWeight={600}
+            >
               {cutText(names[index] ?? '', left - 12)}
             </text>
             {next !== undefined && (
               <path
-                d={`M${middle - half} ${y + bar} L${middle + half} ${y + bar} L${middle + nextHalf} ${y + step} L${middle - nextHalf} ${y + step} Z`}
-                fill={colour(1)} fillOpacity={0.16}
+                d={[
+                  `M${middle - half} ${y + bar} L${middle + half} ${y + bar}`,
+                  `L${middle + nextHalf} ${y + step} L${middle - nextHalf} ${y + step} Z`,
+                ].join(' ')}
+                fill={colour(1)}
+                fillOpacity={0.16}
               />
             )}
             <rect
-              x={middle - half} y={y} width={half * 2} height={bar} rx={1} fill={colour(1)}
+              x={middle - half}
+              y={y}
+              width={half * 2}
+              height={bar}
+              rx={1}
+              fill={colour(1)}
               fillOpacity={1 - Math.min(0.45, index * 0.08)}
               {...(point === active ? { stroke: 'var(--ink)', strokeWidth: 2 } : {})}
             />
-            <text x={left + room + 12} y={y + 13} className="nb-plot-name">{print.numbers.exact(point.exact[key] ?? null)}</text>
+            <text x={left + room + 12} y={y + 13} className="nb-plot-name">
+              {print.numbers.exact(point.exact[key] ?? null)}
+            </text>
             <text x={left + room + 12} y={y + 28} {...axisText(false)}>
-              {index === 0 || first === 0 ? '' : right > 200
-                ? `${chart.ofFirst(print.numbers.share(value / first))}${index > 1 && before ? ` · ${print.numbers.share(value / before)}` : ''}`
-                : print.numbers.share(value / first)}
+              {index === 0 || first === 0
+                ? ''
+                : right > 200
+                  ? chart.ofFirst(print.numbers.share(value / first))
+                    + (index > 1 && before ? ` · ${print.numbers.share(value / before)}` : '')
+                  : print.numbers.share(value / first)}
             </text>
           </g>
         )

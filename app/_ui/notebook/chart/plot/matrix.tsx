@@ -8,8 +8,21 @@ import { TipCard } from '../tip.tsx'
 import { axisText, cutText, textWidth } from './parts.tsx'
 import type { PlotInput } from './parts.tsx'
 
-type Rect = { point: Point; series: Series; column: number; row: number; value: number | null; words: string }
-type Grid = { columns: string[]; rows: string[]; rects: Rect[]; sizes: string[] | null; title: string | null }
+type Rect = {
+  point: Point
+  series: Series
+  column: number
+  row: number
+  value: number | null
+  words: string
+}
+type Grid = {
+  columns: string[]
+  rows: string[]
+  rects: Rect[]
+  sizes: string[] | null
+  title: string | null
+}
 
 /** A heat map, or cohorts by age: a number in each cell, and its ink as strong as it is large. */
 export function MatrixPlot(input: PlotInput) {
@@ -27,29 +40,47 @@ export function MatrixPlot(input: PlotInput) {
   const top = 24
   const numbers = grid.rects.flatMap(({ value }) => value ?? [])
   // The first age is whole by its meaning: measured by it, all that follows would look alike.
-  const compared = cohort && spec.share ? grid.rects.flatMap(({ value, series }) =>
-    (value === null || series === shape.series[0] ? [] : [value])) : numbers
+  const compared =
+    cohort && spec.share
+      ? grid.rects.flatMap(({ value, series }) => (value === null || series === shape.series[0] ? [] : [value]))
+      : numbers
   const low = cohort ? Math.min(0, ...compared) : compared.reduce((a, b) => Math.min(a, b), Infinity)
   const high = compared.reduce((a, b) => Math.max(a, b), low)
   const room = side - 4
   const every = Math.ceil((Math.max(...grid.columns.map(textWidth), 12) + 6) / side)
   const height = top + grid.rows.length * line + 6
-  const current = over ?? grid.rects.find(({ point, series }) =>
-    point === active && (activeSeries === null || series.key === activeSeries)) ?? null
-  const name = (masked: boolean) => ({ ...axisText(masked), fill: masked ? 'var(--amber)' : 'var(--ink)' })
+  const current =
+    over
+    ?? grid.rects.find(
+      ({ point, series }) => point === active && (activeSeries === null || series.key === activeSeries),
+    )
+    ?? null
+  const name = (masked: boolean) => ({
+    ...axisText(masked),
+    fill: masked ? 'var(--amber)' : 'var(--ink)',
+  })
   return (
     <div className="relative overflow-x-auto" onMouseLeave={() => setOver(null)}>
       <svg width={Math.max(width, left + grid.columns.length * side)} height={height} className="nb-own-plot">
-        {grid.columns.map((text, column) =>
-          column % (Math.min(every, 6)) === 0 && (
-            <text
-              key={column} x={left + column * side + side / 2} y={16} textAnchor="middle"
-              {...axisText(cohort ? false : maskedX)}
-            >
-              {cutText(text, side * Math.min(every, 6))}
-            </text>
-          ))}
-        {grid.sizes && <text x={left - 10} y={16} textAnchor="end" {...axisText(false)}>{chart.size}</text>}
+        {grid.columns.map(
+          (text, column) =>
+            column % Math.min(every, 6) === 0 && (
+              <text
+                key={column}
+                x={left + column * side + side / 2}
+                y={16}
+                textAnchor="middle"
+                {...axisText(cohort ? false : maskedX)}
+              >
+                {cutText(text, side * Math.min(every, 6))}
+              </text>
+            ),
+        )}
+        {grid.sizes && (
+          <text x={left - 10} y={16} textAnchor="end" {...axisText(false)}>
+            {chart.size}
+          </text>
+        )}
         {grid.rows.map((text, row) => (
           <g key={row}>
             <text x={0} y={top + row * line + line / 2 + 4} {...name(cohort ? maskedX : maskedSeries)}>
@@ -63,19 +94,33 @@ export function MatrixPlot(input: PlotInput) {
           </g>
         ))}
         {grid.rects.map(rect => {
-          const strength = rect.value === null ? 0 : high === low ? 0.5 : Math.min(0.92, 0.06 + 0.86 * ((rect.value - low) / (high - low)))
+          const strength =
+            rect.value === null
+              ? 0
+              : high === low
+                ? 0.5
+                : Math.min(0.92, 0.06 + 0.86 * ((rect.value - low) / (high - low)))
           const at = { x: left + rect.column * side, y: top + rect.row * line }
           const shown = rect.value !== null && textWidth(rect.words) <= room && line > 20
           return (
             <g key={`${rect.column} ${rect.row}`} onMouseEnter={() => setOver(rect)}>
               <rect
-                x={at.x + 0.5} y={at.y + 0.5} width={side - 1} height={line - 1} rx={1}
-                fill="var(--c1)" fillOpacity={strength}
+                x={at.x + 0.5}
+                y={at.y + 0.5}
+                width={side - 1}
+                height={line - 1}
+                rx={1}
+                fill="var(--c1)"
+                fillOpacity={strength}
                 {...(rect === current ? { stroke: 'var(--ink)', strokeWidth: 2 } : {})}
               />
               {shown && (
                 <text
-                  x={at.x + side / 2} y={at.y + line / 2 + 4} textAnchor="middle" fontSize={11} pointerEvents="none"
+                  x={at.x + side / 2}
+                  y={at.y + line / 2 + 4}
+                  textAnchor="middle"
+                  fontSize={11}
+                  pointerEvents="none"
                   fill={strength > 0.68 ? 'var(--sheet)' : 'var(--ink)'}
                 >
                   {rect.words}
@@ -113,13 +158,25 @@ function byPlace({ shape, print }: PlotInput): Grid {
   return {
     columns: shape.points.map(point => print.x(point.x, false)),
     rows: shape.series.map(({ label }) => label),
-    rects: shape.points.flatMap((point, column) => shape.series.flatMap((series, row) => {
-      const value = point.values[series.key]
-      return value === undefined ? [] : [{
-        point, series, column, row, value, words: value === null ? '' : print.numbers.axis(value),
-      }]
-    })),
-    sizes: null, title: null,
+    rects: shape.points.flatMap((point, column) =>
+      shape.series.flatMap((series, row) => {
+        const value = point.values[series.key]
+        return value === undefined
+          ? []
+          : [
+              {
+                point,
+                series,
+                column,
+                row,
+                value,
+                words: value === null ? '' : print.numbers.axis(value),
+              },
+            ]
+      }),
+    ),
+    sizes: null,
+    title: null,
   }
 }
 
@@ -131,15 +188,27 @@ function byCohort({ spec, shape, print }: PlotInput, title: string): Grid {
     rows: shape.points.map(point => print.x(point.x, false)),
     sizes: spec.share ? shape.points.map(point => print.numbers.axis(first(point) ?? 0)) : null,
     title,
-    rects: shape.points.flatMap((point, row) => shape.series.flatMap((series, column) => {
-      const value = point.values[series.key]
-      if (value === undefined) return []
-      const whole = first(point)
-      const part = value === null || !whole ? null : value / whole
-      return [{
-        point, series, column, row, value: spec.share ? part : value,
-        words: spec.share ? (part === null ? '' : print.numbers.share(part)) : print.numbers.axis(toNumber(value) ?? 0),
-      }]
-    })),
+    rects: shape.points.flatMap((point, row) =>
+      shape.series.flatMap((series, column) => {
+        const value = point.values[series.key]
+        if (value === undefined) return []
+        const whole = first(point)
+        const part = value === null || !whole ? null : value / whole
+        return [
+          {
+            point,
+            series,
+            column,
+            row,
+            value: spec.share ? part : value,
+            words: spec.share
+              ? part === null
+                ? ''
+                : print.numbers.share(part)
+              : print.numbers.axis(toNumber(value) ?? 0),
+          },
+        ]
+      }),
+    ),
   }
 }

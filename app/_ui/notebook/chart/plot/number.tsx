@@ -14,8 +14,13 @@ export function NumberPlot({ spec, shape, print, width, maskedY }: PlotInput) {
   const previous = spec.compare === 'previous' && shape.points.length > 0 && shape.points[0]?.x !== null
   const last = shape.points[shape.points.length - 1]
   const before = previous ? shape.points[shape.points.length - 2] : undefined
-  const wide = Math.max(180, ...shape.series.map(({ key, label }) =>
-    Math.max(textWidth(print.numbers.exact(last?.exact[key] ?? null)) * 2.8, textWidth(label)) + 40))
+  const wide = Math.max(
+    180,
+    ...shape.series.map(
+      ({ key, label }) =>
+        Math.max(textWidth(print.numbers.exact(last?.exact[key] ?? null)) * 2.8, textWidth(label)) + 40,
+    ),
+  )
   const perRow = Math.max(1, Math.floor(width / wide))
   const tall = spec.compare === 'none' ? 64 : previous ? 132 : 104
   return (
@@ -28,21 +33,30 @@ export function NumberPlot({ spec, shape, print, width, maskedY }: PlotInput) {
         return (
           <g key={series.key} transform={`translate(${x} ${y})`}>
             <text y={14} fontSize={12} fill="var(--faded)">
-              {[shape.series.length > 1 && series.label, previous && last && print.x(last.x, true)].filter(Boolean).join(', ')}
+              {[shape.series.length > 1 && series.label, previous && last && print.x(last.x, true)]
+                .filter(Boolean)
+                .join(', ')}
             </text>
             <text y={48} className="nb-plot-number" {...(maskedY ? { style: { fill: 'var(--amber)' } } : {})}>
               {exact === null ? notebook.null : print.numbers.exact(exact)}
             </text>
             {before && value !== null && (
-              <Change value={value} before={before.values[series.key] ?? null} print={print.numbers}
-                words={chart.before(print.x(before.x, true))} />
+              <Change
+                value={value}
+                before={before.values[series.key] ?? null}
+                print={print.numbers}
+                words={chart.before(print.x(before.x, true))}
+              />
             )}
             {previous && <Spark points={shape.points.slice(-60)} name={series.key} />}
             {spec.compare === 'target' && spec.target !== null && value !== null && (
               <g transform="translate(0 62)">
                 <rect width={wide - 40} height={4} rx={2} fill="var(--line)" />
                 <rect
-                  width={Math.max(0, Math.min(1, value / (spec.target || 1))) * (wide - 40)} height={4} rx={2} fill={colour(1)}
+                  width={Math.max(0, Math.min(1, value / (spec.target || 1))) * (wide - 40)}
+                  height={4}
+                  rx={2}
+                  fill={colour(1)}
                 />
                 <text y={22} fontSize={12} fill="var(--faded)">
                   {chart.ofTarget(print.numbers.share(value / (spec.target || 1)), print.numbers.exact(spec.target))}
@@ -56,8 +70,16 @@ export function NumberPlot({ spec, shape, print, width, maskedY }: PlotInput) {
   )
 }
 
-function Change({ value, before, words, print }: {
-  value: number; before: number | null; words: string; print: PlotInput['print']['numbers']
+function Change({
+  value,
+  before,
+  words,
+  print,
+}: {
+  value: number
+  before: number | null
+  words: string
+  print: PlotInput['print']['numbers']
 }) {
   if (before === null) return null
   const change = value - before
@@ -89,7 +111,12 @@ function Spark({ points, name }: { points: Point[]; name: string }) {
   return (
     <g transform="translate(0 84)">
       <path d={`M${path}`} fill="none" stroke={colour(1)} strokeWidth={1.5} />
-      <circle cx={spark.width} cy={Number(at(values.at(-1) ?? low, points.length - 1).split(' ')[1])} r={2.5} fill={colour(1)} />
+      <circle
+        cx={spark.width}
+        cy={Number(at(values.at(-1) ?? low, points.length - 1).split(' ')[1])}
+        r={2.5}
+        fill={colour(1)}
+      />
     </g>
   )
 }

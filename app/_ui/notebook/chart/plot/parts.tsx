@@ -32,7 +32,11 @@ export const gridAcross = <CartesianGrid vertical={false} stroke="var(--line)" s
 export const gridUpright = <CartesianGrid horizontal={false} stroke="var(--line)" shapeRendering="crispEdges" />
 
 export function axisText(masked: boolean) {
-  return { fontSize: 11, fill: masked ? 'var(--amber)' : 'var(--faded)', fontFamily: 'var(--text)' }
+  return {
+    fontSize: 11,
+    fill: masked ? 'var(--amber)' : 'var(--faded)',
+    fontFamily: 'var(--text)',
+  }
 }
 
 /** The axis that stands in ink under the drawing. */
@@ -47,7 +51,13 @@ export function inkAxis(masked: boolean) {
 
 /** Numbers above hairlines: no axis line of their own. */
 export function bareAxis(masked: boolean) {
-  return { axisLine: false, tickLine: false, tick: axisText(masked), width: 52, interval: 0 } as const
+  return {
+    axisLine: false,
+    tickLine: false,
+    tick: axisText(masked),
+    width: 52,
+    interval: 0,
+  } as const
 }
 
 /** A series' number at a point; none on a logarithmic axis where it is not above zero. */
@@ -77,14 +87,22 @@ export function valueAxis(
   series: Series[],
   { fromZero, stacked, lines }: { fromZero: boolean; stacked: boolean; lines: boolean },
 ): Axis {
-  const compared = lines ? spec.lines.filter(({ axis }) => axis === 'y').flatMap(({ value }) => toNumber(value) ?? []) : []
+  const compared = lines
+    ? spec.lines.filter(({ axis }) => axis === 'y').flatMap(({ value }) => toNumber(value) ?? [])
+    : []
   if (spec.log) {
     const values = shape.points.flatMap(point => series.map(({ key }) => point.values[key] ?? null))
     const above = [...values, ...compared].flatMap(value => (value !== null && value > 0 ? [value] : []))
-    return logAxis(above.reduce((a, b) => Math.min(a, b), Infinity), above.reduce((a, b) => Math.max(a, b), 0))
+    return logAxis(
+      above.reduce((a, b) => Math.min(a, b), Infinity),
+      above.reduce((a, b) => Math.max(a, b), 0),
+    )
   }
   const [low, high] = extentOf(shape.points, series, stacked)
-  return niceAxis(Math.min(low, ...compared, ...(fromZero ? [0] : [])), Math.max(high, ...compared, ...(fromZero ? [0] : [])))
+  return niceAxis(
+    Math.min(low, ...compared, ...(fromZero ? [0] : [])),
+    Math.max(high, ...compared, ...(fromZero ? [0] : [])),
+  )
 }
 
 /** Lines to compare with; `at` finds where a value of x stands on the axis. */
@@ -108,8 +126,11 @@ export function referenceLines(
         strokeWidth={1}
         ifOverflow="hidden"
         label={{
-          value: text, position: across ? 'insideTopLeft' : 'insideBottomLeft', className: 'nb-plot-name',
-          fontSize: 11, fill: 'var(--ink)',
+          value: text,
+          position: across ? 'insideTopLeft' : 'insideBottomLeft',
+          className: 'nb-plot-name',
+          fontSize: 11,
+          fill: 'var(--ink)',
         }}
       />
     )
@@ -136,7 +157,9 @@ export function marks(
           ifOverflow="hidden"
         />
       )}
-      {active && <ReferenceLine yAxisId={yAxisId} {...{ [key]: place(active) }} stroke="var(--celadon)" strokeWidth={2} />}
+      {active && (
+        <ReferenceLine yAxisId={yAxisId} {...{ [key]: place(active) }} stroke="var(--celadon)" strokeWidth={2} />
+      )}
     </>
   )
 }

@@ -12,7 +12,15 @@ const size = 240
 const line = 22
 
 /** A pie or a donut: parts of a whole, named beside it in their order. */
-export function RoundPlot({ spec, shape, print, width, active, maskedX, colours }: PlotInput & {
+export function RoundPlot({
+  spec,
+  shape,
+  print,
+  width,
+  active,
+  maskedX,
+  colours,
+}: PlotInput & {
   colours: ReadonlyMap<string, number>
 }) {
   const key = shape.series[0]?.key ?? 'y0'
@@ -25,19 +33,40 @@ export function RoundPlot({ spec, shape, print, width, active, maskedX, colours 
   const room = Math.max(60, Math.min(280, width - left - 8))
   const height = beside ? size : size + shape.points.length * line
   const top = beside ? (size - shape.points.length * line) / 2 : size
-  const data = shape.points.map((point, index) => ({ ...point, name: print.x(point.x, false), fill: paint(point, index) }))
+  const data = shape.points.map((point, index) => ({
+    ...point,
+    name: print.x(point.x, false),
+    fill: paint(point, index),
+  }))
   return (
-    <PieChart width={width} height={height} margin={{ top: 12, right: 8, bottom: 12, left: 8 }} accessibilityLayer={false}>
+    <PieChart
+      width={width}
+      height={height}
+      margin={{ top: 12, right: 8, bottom: 12, left: 8 }}
+      accessibilityLayer={false}
+    >
       <Tooltip
         isAnimationActive={false}
         content={<ChartTip shape={shape} print={print} total={total} title={point => print.x(point.x, true)} />}
       />
       <Pie
-        data={data} dataKey={valueOf(key)} nameKey="name" cx={middle} cy={size / 2}
-        outerRadius={104} innerRadius={spec.kind === 'donut' ? 64 : 0}
-        isAnimationActive={false} stroke="var(--sheet)" strokeWidth={1.5} startAngle={90} endAngle={-270}
+        data={data}
+        dataKey={valueOf(key)}
+        nameKey="name"
+        cx={middle}
+        cy={size / 2}
+        outerRadius={104}
+        innerRadius={spec.kind === 'donut' ? 64 : 0}
+        isAnimationActive={false}
+        stroke="var(--sheet)"
+        strokeWidth={1.5}
+        startAngle={90}
+        endAngle={-270}
         shape={(props: PieSectorShapeProps) => (
-          <Sector {...props} {...(active && props.index === active.i ? { stroke: 'var(--ink)', strokeWidth: 3 } : {})} />
+          <Sector
+            {...props}
+            {...(active && props.index === active.i ? { stroke: 'var(--ink)', strokeWidth: 3 } : {})}
+          />
         )}
       />
       {spec.kind === 'donut' && (
@@ -49,13 +78,21 @@ export function RoundPlot({ spec, shape, print, width, active, maskedX, colours 
         {data.map((point, index) => {
           const value = point.values[key] ?? 0
           return (
-            <g key={point.i} transform={`translate(0 ${index * line})`} {...(point.i === active?.i ? { textDecoration: 'underline' } : {})}>
+            <g
+              key={point.i}
+              transform={`translate(0 ${index * line})`}
+              {...(point.i === active?.i ? { textDecoration: 'underline' } : {})}
+            >
               <rect y={7} width={8} height={8} rx={2} fill={point.fill} />
               <text x={16} y={15} className="nb-plot-name" {...(maskedX ? { style: { fill: 'var(--amber)' } } : {})}>
                 {cutText(point.name, room - 130)}
               </text>
-              <text x={room - 52} y={15} textAnchor="end" fontSize={11} fill="var(--faded)">{print.numbers.label(value)}</text>
-              <text x={room} y={15} textAnchor="end" fontSize={11} fill="var(--ink)">{print.numbers.share(total ? value / total : 0)}</text>
+              <text x={room - 52} y={15} textAnchor="end" fontSize={11} fill="var(--faded)">
+                {print.numbers.label(value)}
+              </text>
+              <text x={room} y={15} textAnchor="end" fontSize={11} fill="var(--ink)">
+                {print.numbers.share(total ? value / total : 0)}
+              </text>
             </g>
           )
         })}

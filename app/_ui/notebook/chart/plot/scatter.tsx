@@ -13,37 +13,75 @@ import type { PlotInput } from './parts.tsx'
 export function ScatterPlot({ active, activeSeries, ...input }: PlotInput) {
   const { spec, shape, print, width, column, maskedX, maskedY } = input
   const placeOf = (point: Point) => (print.dates ? point.at : Number(point.x))
-  const value = (point: Point) => (activeSeries ? point.values[activeSeries] : undefined)
-    ?? Object.values(point.values).find(number => number !== null) ?? 0
+  const value = (point: Point) =>
+    (activeSeries ? point.values[activeSeries] : undefined)
+    ?? Object.values(point.values).find(number => number !== null)
+    ?? 0
   const places = shape.points.map(placeOf).filter(Number.isFinite)
-  const [low, high] = [places.reduce((a, b) => Math.min(a, b), Infinity), places.reduce((a, b) => Math.max(a, b), -Infinity)]
+  const [low, high] = [
+    places.reduce((a, b) => Math.min(a, b), Infinity),
+    places.reduce((a, b) => Math.max(a, b), -Infinity),
+  ]
   const above = places.filter(at => at > 0)
-  const across = print.dates ? { domain: ['dataMin', 'dataMax'] as [string, string], ticks: timeTicks([low, high]) }
+  const across = print.dates
+    ? {
+        domain: ['dataMin', 'dataMax'] as [string, string],
+        ticks: timeTicks([low, high]),
+      }
     : spec.logX && above.length > 0
-      ? { ...logAxis(above.reduce((a, b) => Math.min(a, b)), high), scale: 'log' as const, allowDataOverflow: true }
+      ? {
+          ...logAxis(
+            above.reduce((a, b) => Math.min(a, b)),
+            high,
+          ),
+          scale: 'log' as const,
+          allowDataOverflow: true,
+        }
       : niceAxis(low, high, 6)
   return (
-    <ScatterChart width={width} height={280} margin={{ top: 16, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
+    <ScatterChart
+      width={width}
+      height={280}
+      margin={{ top: 16, right: 12, bottom: 0, left: 0 }}
+      accessibilityLayer={false}
+    >
       {gridAcross}
       <XAxis
-        {...inkAxis(maskedX)} dataKey={placeOf} type="number" name={column?.name ?? ''} minTickGap={24}
+        {...inkAxis(maskedX)}
+        dataKey={placeOf}
+        type="number"
+        name={column?.name ?? ''}
+        minTickGap={24}
         {...across}
-        tickFormatter={(at: number) => print.dates ? print.dates.short(at) : print.numbers.axis(at)}
+        tickFormatter={(at: number) => (print.dates ? print.dates.short(at) : print.numbers.axis(at))}
       />
       <YAxis
-        {...bareAxis(maskedY)} tickFormatter={(number: number) => print.numbers.axis(number)}
-        {...valueAxis(input, shape.series, { fromZero: false, stacked: false, lines: true })}
+        {...bareAxis(maskedY)}
+        tickFormatter={(number: number) => print.numbers.axis(number)}
+        {...valueAxis(input, shape.series, {
+          fromZero: false,
+          stacked: false,
+          lines: true,
+        })}
         {...(spec.log ? { scale: 'log' as const, allowDataOverflow: true } : {})}
       />
       <Tooltip
-        isAnimationActive={false} cursor={false}
+        isAnimationActive={false}
+        cursor={false}
         content={<ChartTip shape={shape} print={print} title={point => print.x(point.x, true)} />}
       />
       {shape.series.map(series => (
         <Scatter
-          key={series.key} name={series.label} fill={colour(series.colour)} isAnimationActive={false}
-          data={shape.points.filter(point => (point.values[series.key] ?? null) !== null && (!spec.log || (point.values[series.key] ?? 0) > 0))} dataKey={valueOf(series.key)}
-          shape={{ r: shape.points.length > 400 ? 2.5 : 3.5 }} fillOpacity={shape.points.length > 400 ? 0.45 : 0.65}
+          key={series.key}
+          name={series.label}
+          fill={colour(series.colour)}
+          isAnimationActive={false}
+          data={shape.points.filter(
+            point => (point.values[series.key] ?? null) !== null && (!spec.log || (point.values[series.key] ?? 0) > 0),
+          )}
+          dataKey={valueOf(series.key)}
+          shape={{ r: shape.points.length > 400 ? 2.5 : 3.5 }}
+          fillOpacity={shape.points.length > 400 ? 0.45 : 0.65}
         />
       ))}
       {referenceLines(input, text => (print.dates ? timeOf(text) : toNumber(text)))}
