@@ -36,13 +36,17 @@ function missTable(sql: string, table: string): AppError {
 /** A name of this length that nothing has, so that places in the text stay where they are. */
 function makeName(length: number, seed: number, taken: ReadonlySet<string>): string {
   for (let number = seed; ; number++) {
-    const name = Array.from({ length }, (_, i) => letters[(Math.floor(number / letters.length ** i) + i) % letters.length]).join('')
+    const letterAt = (i: number) => letters[(Math.floor(number / letters.length ** i) + i) % letters.length]
+    const name = Array.from({ length }, (_, i) => letterAt(i)).join('')
     if (!taken.has(name) || number > seed + 256) return name
   }
 }
 
+/** Literals, comments, quoted names (their inside is the group) and words. */
+const pieces = /'(?:[^']|'')*'|--[^\n]*|\/\*[^]*?\*\/|"((?:[^"]|"")*)"|[a-z_]\w*/gi
+
 function renameAll(sql: string, names: ReadonlyMap<string, string>): string {
-  return sql.replace(/'(?:[^']|'')*'|--[^\n]*|\/\*[^]*?\*\/|"((?:[^"]|"")*)"|[a-z_]\w*/gi, (whole: string, quoted: string | undefined) => {
+  return sql.replace(pieces, (whole: string, quoted: string | undefined) => {
     if (quoted === undefined) return names.get(whole.toLowerCase()) ?? whole
     const name = names.get(quoted.replaceAll('""', '"').toLowerCase())
     return name === undefined ? whole : `"${name}"`
@@ -51,5 +55,6 @@ function renameAll(sql: string, names: ReadonlyMap<string, string>): string {
 
 function renameBack(error: AppError, names: ReadonlyMap<string, string>): AppError {
   const message = [...names].reduce((text, [name, fresh]) => text.replaceAll(fresh, name), error.message)
-  return new AppError(error.code, message, { params: error.params, ...(error.position ? { position: error.position } : {}) })
+  const { code, params, position } = error
+  return new AppError(code, message, { params, ...(position ? { position } : {}) })
 }
