@@ -9,8 +9,10 @@ type Options = {
 
 /** Follows the pointer until it is let go. A pull that went far enough is no click. */
 export function pull(event: PointerEvent<HTMLElement>, { from, onMove, onEnd }: Options): void {
-  event.stopPropagation()
-  if (from === 0) event.preventDefault()
+  if (from === 0) {
+    event.preventDefault()
+    event.stopPropagation()
+  }
   const start = event.clientX
   const handle = event.currentTarget
   const pointer = event.pointerId

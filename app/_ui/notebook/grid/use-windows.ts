@@ -52,7 +52,7 @@ export function useDrawn(fresh: Windows): { windows: Windows; waiting: boolean }
   const kept = useRef(fresh)
   const ready = fresh.row(0) !== undefined || fresh.total() === 0 || fresh.answered()
   const before = kept.current
-  const waiting = before !== fresh && !ready && fresh.fault() === null && before.row(0) !== undefined
+  const waiting = before !== fresh && !ready && fresh.fault() === null && before.any()
   useEffect(() => {
     if (waiting) fresh.ensure(0, 20)
     else kept.current = fresh

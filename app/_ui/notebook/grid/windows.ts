@@ -134,6 +134,8 @@ export function createWindows({ load, first, total: initial, columns = 1, onChan
     row,
     total: (): number => total,
     fault: (): unknown => fault,
+    /** True where any rows are here. */
+    any: (): boolean => pages.size > 0,
     /** True once the server has said something, if only that no row passes. */
     answered: (): boolean => answers > 0,
     /** True where a row is here with all of these columns. */
