@@ -11,6 +11,7 @@ import type { Log } from '../log.ts'
 import type { PolicySet } from '../policy/set.ts'
 import { rolesOf } from '../policy/roles.ts'
 import { parseAddresses } from './addresses.ts'
+import { answerCheck, createCanaries } from './canary.ts'
 import { createAnalyses } from './analyses.ts'
 import { createDecisionPoint } from './decision-point.ts'
 import { nothing, policyIdentity } from './expressions.ts'
@@ -117,6 +118,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const analyses = createAnalyses(service)
   const people = createPeople({ find: options.findPerson, clock, log })
   const refusals = createRefusals({ ledger, clock, log })
+  const canaries = createCanaries({ service, clock })
   const point = createDecisionPoint({
     service, policies, catalog, people, analyses,
     onUnknown: operation => refusals.note('operation', '/allow', `there is no rule for \`${operation.slice(0, 100)}\``, null),
@@ -145,7 +147,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       if (!body) throw new BadQuestion('no body, or one that is too large')
       question = readQuestion(JSON.parse(body.toString('utf8')))
       expectations.note()
+      const canary = isAllowed(address) ? canaries.answer(path, question) : undefined
+      if (canary) return { status: 200, body: canary }
       if (isAllowed(address)) return { status: 200, body: { result: await ask[path](question) } }
+      canaries.noteStranger(address)
       refusals.note('address', path, 'this address may not ask', address)
     } catch (error) {
       if (error instanceof BadQuestion || error instanceof SyntaxError) {
@@ -164,11 +169,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       refusals.note(what, '/events', reason, address)
       return { status, body: { error: 'refused' } }
     }
-    if (!isAllowed(address)) return refuse(403, 'address', 'this address may not tell')
-    if (!isSecret(given, secret)) return refuse(401, 'secret', 'an event without the secret')
+    if (!isAllowed(address)) {
+      canaries.noteStranger(address)
+      return refuse(403, 'address', 'this address may not tell')
+    }
+    if (!isSecret(given, secret)) {
+      canaries.noteWrongSecret()
+      return refuse(401, 'secret', 'an event without the secret')
+    }
     if (!body) return refuse(413, 'event', 'an event without a body, or too large')
     try {
       const event = readEvent(JSON.parse(withoutSecrets(body.toString('utf8'), secrets)))
+      if (canaries.take(event)) return { status: 200, body: { taken: 'ours' } }
       const taken = await sink.take(event, address)
       counts[taken] += 1
       const now = clock()
@@ -191,6 +203,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     async answer({ path, address, headers, body }) {
       if (path === '/events') return takeEvent(address, headers['x-sagwan-secret'], body)
       if (isEndpoint(path)) return watch.during(() => answerQuestion(path, address, body))
+      // A doctor on this machine need not be among Trino's addresses.
+      if (path === '/check' && isSecret(headers['x-sagwan-secret'], secret)) return answerCheck(canaries, body)
       // A 404 would show the person this address.
       refusals.note(isAllowed(address) ? 'question' : 'address', path, 'nothing is here', address)
       return { status: 200, body: { result: false } }

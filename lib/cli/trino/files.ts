@@ -1,6 +1,7 @@
 import { pbkdf2Sync, randomBytes } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { listAccessControl, listEventListener } from './wiring.ts'
 
 /** The service account by which Sagwan signs in to Trino. */
 export const serviceUser = 'sagwan'
@@ -21,12 +22,14 @@ export type TrinoFiles = {
   people: Record<string, string>
   /** Starts in less time and runs long statements slower: for loading and for tests. */
   quick: boolean
+  /** Changes lines of a file, by its name under `etc`; for tests of what a misconfigured cluster does. */
+  change: (file: string, lines: string[]) => string[]
   /** Further catalogs by name, each with the lines of its file. */
   catalogs: Record<string, string[]>
 }
 
 /** Writes every configuration file of a one-node Trino; docs/trino.md explains each line. */
-export function writeTrinoFiles({ directory, port, password, memoryMb, gateway, resourceGroups, people, quick, catalogs }: TrinoFiles): void {
+export function writeTrinoFiles({ directory, port, password, memoryMb, gateway, resourceGroups, people, quick, change, catalogs }: TrinoFiles): void {
   const lines: Record<string, string[]> = {
     'config.properties': [
       'coordinator=true',
@@ -67,24 +70,8 @@ export function writeTrinoFiles({ directory, port, password, memoryMb, gateway, 
       'resource-groups.json': [resourceGroups],
     }),
     ...(gateway ? {
-      'access-control.properties': [
-        'access-control.name=opa',
-        `opa.policy.uri=http://127.0.0.1:${gateway.port}/allow`,
-        `opa.policy.batched-uri=http://127.0.0.1:${gateway.port}/batch`,
-        `opa.policy.row-filters-uri=http://127.0.0.1:${gateway.port}/row-filters`,
-        `opa.policy.batch-column-masking-uri=http://127.0.0.1:${gateway.port}/masks`,
-      ],
-      'http-event-listener.properties': [
-        'event-listener.name=http',
-        'http-event-listener.log-created=true',
-        'http-event-listener.log-completed=true',
-        `http-event-listener.connect-ingest-uri=http://127.0.0.1:${gateway.port}/events`,
-        `http-event-listener.connect-http-headers=X-Sagwan-Secret:${gateway.eventSecret}`,
-        'http-event-listener.connect-retry-count=100',
-        'http-event-listener.connect-retry-delay=1s',
-        'http-event-listener.connect-backoff-base=2',
-        'http-event-listener.connect-max-delay=1m',
-      ],
+      'access-control.properties': listAccessControl(`http://127.0.0.1:${gateway.port}`),
+      'http-event-listener.properties': listEventListener(`http://127.0.0.1:${gateway.port}`, gateway.eventSecret),
     } : { 'access-control.properties': ['access-control.name=allow-all'] }),
   }
   mkdirSync(join(directory, 'tables'), { recursive: true })
@@ -93,7 +80,7 @@ export function writeTrinoFiles({ directory, port, password, memoryMb, gateway, 
   for (const [name, text] of Object.entries(lines)) {
     const path = join(directory, 'etc', name)
     mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, `${text.join('\n')}\n`, { mode: 0o600 })
+    writeFileSync(path, `${change(name, text).join('\n')}\n`, { mode: 0o600 })
   }
 }
 

@@ -7,7 +7,7 @@ import { AppError } from '../../errors.ts'
 import { fetchTrino } from './fetch.ts'
 import { serviceUser, writeTrinoFiles } from './files.ts'
 import type { GatewayAddress } from './files.ts'
-import { getJava } from './java.ts'
+import { getJava, hasModule } from './java.ts'
 
 export type StartOptions = {
   /** Where the unpacked server is or will be. */
@@ -26,6 +26,8 @@ export type StartOptions = {
   quick?: boolean
   /** Further catalogs by name, each with the lines of its file. */
   catalogs?: Record<string, string[]>
+  /** Changes lines of a configuration file; for tests of what a misconfigured cluster does. */
+  change?: (file: string, lines: string[]) => string[]
   report: (line: string) => void
 }
 
@@ -47,13 +49,13 @@ export async function startTrino(options: StartOptions): Promise<LocalTrino> {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   writeTrinoFiles({ directory, port, password, memoryMb: options.memoryMb ?? 1500, gateway: options.gateway,
     resourceGroups: options.resourceGroups ?? null, people: options.people ?? {}, quick: options.quick ?? false,
-    catalogs: options.catalogs ?? {} })
+    change: options.change ?? ((_, lines) => lines), catalogs: options.catalogs ?? {} })
   options.report('starting Trino')
   const logFile = join(directory, 'trino.log')
   const log = openSync(logFile, 'w', 0o600)
   const linesOf = (name: string) => readFileSync(join(directory, 'etc', name), 'utf8').trim().split('\n')
   // Straight to Java, without the launcher: its process is ours to stop.
-  const child = spawn(java, [...linesOf('jvm.config'), ...linesOf('node.properties').map(line => `-D${line}`),
+  const child = spawn(java, [...linesOf('jvm.config').filter(line => isKnown(java, line)), ...linesOf('node.properties').map(line => `-D${line}`),
     `-Dconfig=${join(directory, 'etc/config.properties')}`, `-Dlog.levels-file=${join(directory, 'etc/log.properties')}`,
     `-Dplugin.dir=${join(home, 'plugin')}`,
     `-Dcatalog.config-dir=${join(directory, 'etc/catalog')}`, '-cp', `${join(home, 'lib')}/*`, 'io.trino.server.TrinoServer'],
@@ -80,6 +82,12 @@ export async function startTrino(options: StartOptions): Promise<LocalTrino> {
     await new Promise(resolve => setTimeout(resolve, 500))
   }
   return { url, user: serviceUser, password, pid: child.pid ?? 0, stop }
+}
+
+/** Trino is quicker with the vector module and runs without it; Java does not start with a module that it lacks. */
+function isKnown(java: string, line: string): boolean {
+  const module = /^--add-modules=(.+)$/.exec(line)?.[1]
+  return module === undefined || hasModule(java, module)
 }
 
 async function isReady(url: string): Promise<boolean> {

@@ -177,7 +177,7 @@ function versionOf(file: string): string {
 }
 
 /** `Sales 2026.duckdb` → `sales_2026`; names DuckDB keeps for itself get an end of their own. */
-function nameCatalog(path: string): string {
+export function nameCatalog(path: string): string {
   const name = basename(path, extname(path)).toLowerCase().replace(/[^a-z0-9_]+/g, '_')
   const safe = /^[a-z_]/.test(name) ? name : `w_${name}`
   return ['system', 'temp', 'memory', 'main'].includes(safe) ? `${safe}_data` : safe

@@ -2,21 +2,11 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inject } from 'vitest'
-import { trinoVersion } from '../../../lib/cli/trino/fetch.ts'
 import type { GatewayAddress } from '../../../lib/cli/trino/files.ts'
-import { findJava } from '../../../lib/cli/trino/java.ts'
 import { startTrino } from '../../../lib/cli/trino/start.ts'
 import type { LocalTrino } from '../../../lib/cli/trino/start.ts'
-import { cache, claimTrino } from './shared.ts'
+import { cache, claimTrino, whyNoTrino } from './shared.ts'
 import type { SharedTrino } from './shared.ts'
-
-/** Why the suites on a real Trino cannot run here; null where they can. With `SAGWAN_TRINO=1`, as in CI, they always run. */
-export function whyNoTrino(): string | null {
-  if (process.env.SAGWAN_TRINO) return null
-  if (!findJava()) return 'no Java 24 or newer here'
-  const there = existsSync(join(cache, `trino-${trinoVersion}`)) || existsSync(join(cache, `trino-server-${trinoVersion}.tar.gz`))
-  return there ? null : 'Trino is not fetched: run `npm run trino` once, or set SAGWAN_TRINO=1'
-}
 
 /** `describe.skipIf(skipTrino('…'))`: says loudly what does not run, and why. */
 export function skipTrino(suite: string): boolean {
@@ -26,7 +16,8 @@ export function skipTrino(suite: string): boolean {
 }
 
 export type TestTrino = LocalTrino & { folder: string }
-type Options = { gateway?: GatewayAddress; people?: Record<string, string>; folder?: string; resourceGroups?: string }
+type Options = { gateway?: GatewayAddress; people?: Record<string, string>; folder?: string; resourceGroups?: string
+  change?: (file: string, lines: string[]) => string[]; catalogs?: Record<string, string[]> }
 
 /** This suite's turn with the run's Trino, which has the small shop in it and no policy until it is pointed to a gateway. */
 export function useTrino(): Promise<SharedTrino> {
@@ -38,13 +29,13 @@ export function useTrino(): Promise<SharedTrino> {
  * with the tables that stand there, without policy unless a gateway is named. Suites take turns: a machine of two cores
  * does not carry many.
  */
-export async function startTestTrino({ gateway, people, folder, resourceGroups }: Options = {}): Promise<TestTrino> {
+export async function startTestTrino({ gateway, people, folder, resourceGroups, change, catalogs }: Options = {}): Promise<TestTrino> {
   const unlock = await takeTurn()
   const directory = folder ?? mkdtempSync(join(tmpdir(), 'sagwan-trino-'))
   try {
     const trino = await startTrino({
       cache, directory, gateway: gateway ?? null, quick: true, report: () => undefined, ...(people ? { people } : {}),
-      ...(resourceGroups ? { resourceGroups } : {}),
+      ...(resourceGroups ? { resourceGroups } : {}), ...(change ? { change } : {}), ...(catalogs ? { catalogs } : {}),
     })
     return {
       ...trino, folder: directory,
