@@ -138,7 +138,7 @@ test.describe('the catalog', () => {
     test.slow()
     const colleague = await open('analyst-jp')
     const alias = `orders_${Date.now()}`
-    const sql = `SELECT channel, count(*) AS ${alias} FROM shop.sales.orders WHERE status = 'returned' GROUP BY 1`
+    const sql = `SELECT channel, count(*) AS ${alias} FROM shop.sales.orders WHERE status = 'refunded' GROUP BY 1`
     const notebook = await makeNotebook(colleague, 'Seen', [sql])
     await bodyOf(colleague.request.post('/api/executions', { data: { sql, notebookId: notebook.id, waitMs: 10_000 } }))
     const page = await open('analyst')

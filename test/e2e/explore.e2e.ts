@@ -28,7 +28,7 @@ test.describe('Explore', () => {
     await page.goto('/explore')
     await page.getByPlaceholder('Search tables, columns, descriptions').fill('orders')
     await page.getByRole('option', { name: /^orders/ }).click()
-    await expect(headOf(page, /Sum of net_krw by ordered_at, by month/)).toBeVisible()
+    await expect(headOf(page, /Sum of net_krw by ordered_at \(month\)/)).toBeVisible()
     await expect(answerOf(page)).toBeVisible()
     await expect(page.getByRole('group', { name: 'The answer as a picture' })).toBeVisible()
     await expect(sqlOf(page)).toContainText('date_trunc(\'month\', ordered_at)')

@@ -129,7 +129,7 @@ describe('firstQuestion', () => {
 describe('chartOf', () => {
   it('draws time as a line, groups as bars, one number as a number, and rows not at all', () => {
     const measures = [{ column: null, aggregate: 'count' as const }]
-    const kind = (part: Partial<ExploreSpec>) => chartOf({ ...blank, measures, ...part }, columns, '')?.kind
+    const kind = (part: Partial<ExploreSpec>) => chartOf({ ...blank, measures, ...part }, columns)?.kind
     expect(kind({ groups: [{ column: 'born', grain: 'month' }] })).toBe('line')
     expect(kind({ groups: [{ column: 'country', grain: null }] })).toBe('bar')
     expect(kind({})).toBe('number')

@@ -12,7 +12,6 @@ import { Empty, Failed, Skeleton } from '@/app/_ui/base/states.tsx'
 import { chartOf } from '@/app/_ui/explore/to-chart.ts'
 import { maxGroups, maxRows } from '@/app/_ui/explore/to-sql.ts'
 import type { Ran, useExecution } from '@/app/_ui/explore/use-execution.ts'
-import { useQuestionWords } from '@/app/_ui/explore/words.ts'
 import { CellChart } from '@/app/_ui/notebook/chart/chart.tsx'
 import { FailureNote } from '@/app/_ui/notebook/run/outcome.tsx'
 import { ProgressLine } from '@/app/_ui/notebook/run/progress-line.tsx'
@@ -91,8 +90,7 @@ type DrawnProps = Pick<OutcomeProps, 'spec' | 'columns' | 'ran' | 'again'> & { e
 function Drawn({ spec, columns, ran, execution, again }: DrawnProps) {
   const { explore } = useMessages()
   const formats = useFormats()
-  const title = useQuestionWords()(spec)
-  const chart = useMemo(() => chartOf(spec, columns, title), [spec, columns, title])
+  const chart = useMemo(() => chartOf(spec, columns), [spec, columns])
   const masks = useMemo(() => masksOf(spec, columns, execution), [spec, columns, execution])
   const grouped = spec.groups.length > 0 || spec.measures.length > 0
   const limit = grouped ? (spec.top === null ? maxGroups : null) : maxRows

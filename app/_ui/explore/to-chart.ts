@@ -13,19 +13,18 @@ export function viewsOf(spec: ExploreSpec): ExploreView[] {
 }
 
 /** The picture of a question: a number, a line over time, bars over anything else. Null where only a table is asked for. */
-export function chartOf(spec: ExploreSpec, columns: ExploreColumn[], title: string): ChartSpec | null {
+export function chartOf(spec: ExploreSpec, columns: ExploreColumn[]): ChartSpec | null {
   const view = viewsOf(spec).includes(spec.view) ? spec.view : 'auto'
   if (view === 'table' || spec.measures.length === 0) return null
   const { groups, measures } = resultOf(spec)
   const y = measures.map(column => ({ column, aggregate: 'none' as const }))
   const [x, series] = groups
-  if (x === undefined) return chartSchema.parse({ kind: 'number', y, title })
+  if (x === undefined) return chartSchema.parse({ kind: 'number', y })
   const timed = columns.some(column => column.name === spec.groups[0]!.column && isDay(column))
   return chartSchema.parse({
     kind: view === 'auto' ? (timed ? 'line' : 'bar') : view,
     x, y: series === undefined ? y : y.slice(0, 1), series: series ?? null,
     // The statement has them in the order that was asked for.
     sort: timed ? 'auto' : 'result',
-    title,
   })
 }

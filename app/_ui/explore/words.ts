@@ -49,7 +49,7 @@ export function useQuestionWords(): (spec: ExploreSpec) => string {
   return spec => {
     const measures = spec.measures.map(({ aggregate, column }) => explore.measureOf(aggregate, column)).join(explore.and)
     const groups = spec.groups.map(({ column, grain }) => explore.groupOf(column, grain)).join(explore.and)
-    const title = spec.measures.length === 0 && spec.groups.length === 0 ? explore.rowsOnly : explore.titleOf(measures, groups)
-    return title.charAt(0).toUpperCase() + title.slice(1)
+    if (spec.measures.length === 0) return groups === '' ? explore.rowsOnly : explore.valuesOf(groups)
+    return explore.titleOf(measures, groups)
   }
 }

@@ -61,10 +61,13 @@ const en = {
   spans: spansEn,
   pluralSpans: pluralSpansEn,
   grains: grainsEn,
-  groupOf: (column: string, grain: Grain | null) => (grain ? `${column}, ${grainsEn[grain]}` : column),
+  groupOf: (column: string, grain: Grain | null) => (grain ? `${column} (${grainsEn[grain].slice(3)})` : column),
   views: viewsEn,
   sorts: sortsEn,
-  titleOf: (measures: string, groups: string) => (groups ? `${measures} by ${groups}` : measures),
+  titleOf: (measures: string, groups: string) => {
+    const title = groups ? `${measures} by ${groups}` : measures
+    return title.charAt(0).toUpperCase() + title.slice(1)
+  },
   and: ' and ',
   filterWords: {
     'one': (column: string, op: string, value: string) => `${column} ${op} ${value}`,
@@ -184,7 +187,7 @@ const ko = {
   spans: spansKo,
   pluralSpans: pluralSpansKo,
   grains: grainsKo,
-  groupOf: (column: string, grain: Grain | null) => (grain ? `${column}, ${grainsKo[grain]}` : column),
+  groupOf: (column: string, grain: Grain | null) => (grain ? `${column}(${grainsKo[grain]})` : column),
   views: viewsKo,
   sorts: sortsKo,
   titleOf: (measures: string, groups: string) => (groups ? `${groups} 기준 ${measures}` : measures),

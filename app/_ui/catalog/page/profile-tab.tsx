@@ -80,7 +80,10 @@ function ProfileRow({ of, rows }: { of: ColumnProfile; rows: number }) {
   const { column, filled, distinct, least, most, average } = of
   const share = rows > 0 ? Number(filled) / rows : 0
   const number = isNumber(column)
-  const show = (value: Value) => (value === null ? '' : number ? groupDigits(plainText(value)) : plainText(value))
+  const show = (value: Value) =>
+    value === null ? '' : value === '' ? '""' : number ? groupDigits(plainText(value)) : plainText(value)
+  // Counted roughly: never more than there are.
+  const different = Math.min(Number(distinct), Number(filled))
   const ends = column.mask ? 'font-mono text-amber' : 'font-mono'
   return (
     <tr>
@@ -96,7 +99,7 @@ function ProfileRow({ of, rows }: { of: ColumnProfile; rows: number }) {
         </span>
       </Cell>
       <Cell numeric>
-        {distinct === null ? '' : `${Number(distinct) > 100 ? `${catalog.about} ` : ''}${formats.number(Number(distinct))}`}
+        {distinct === null ? '' : `${different > 100 ? `${catalog.about} ` : ''}${formats.number(different)}`}
       </Cell>
       <Cell className={ends}>{show(least)}</Cell>
       <Cell className={ends}>{show(most)}</Cell>
