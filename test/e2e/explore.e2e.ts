@@ -136,14 +136,17 @@ test.describe('Explore', () => {
   })
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    test(`has nothing serious for axe, ${colorScheme}`, async ({ open }) => {
+    test(`has nothing serious for axe before a table is chosen, ${colorScheme}`, async ({ open }) => {
       const page = await open('analyst', { colorScheme })
       await page.goto('/explore')
       await expect(page.getByRole('option').first()).toBeVisible()
       expect(await findFaults(page)).toEqual([])
-      await page.goto('/explore?table=shop:sales:customers&show=count&by=email&where=phone:is')
-      await expect(answerOf(page)).toBeVisible()
-      await page.waitForLoadState('networkidle')
+    })
+
+    test(`has nothing serious for axe with a masked answer and an open filter, ${colorScheme}`, async ({ open }) => {
+      const page = await open('analyst', { colorScheme })
+      await page.goto('/explore?table=shop:sales:customers&show=count&by=email&top=20&where=phone:is')
+      await expect(answerOf(page).getByRole('gridcell').first()).toBeVisible()
       expect(await findFaults(page)).toEqual([])
       await page.getByRole('button', { name: /^phone/ }).click()
       await expect(page.getByRole('button', { name: 'Done' })).toBeVisible()
