@@ -7,6 +7,7 @@ import { breakLedger, listEvents, openTestHouse, people, principal } from '../su
 import type { TestHouse } from '../support/house.ts'
 
 const slow = 'select count(*) from shop.web.events a, shop.web.events b where a.dwell_ms + b.dwell_ms = 7'
+const patient = { timeout: 20_000 }
 const both = principal('both', ['admin', 'auditor'])
 
 let house: TestHouse
@@ -28,9 +29,9 @@ describe('the places of the engine', () => {
   it('are never held by one person alone, so that the next one starts at once', async () => {
     const greedy: LiveExecution[] = []
     for (let i = 0; i < 6; i += 1) greedy.push(await begin(people.owner))
-    await expect.poll(() => states(greedy)).toEqual(['running', 'running', 'running', 'queued', 'queued', 'queued'])
+    await expect.poll(() => states(greedy), patient).toEqual(['running', 'running', 'running', 'queued', 'queued', 'queued'])
     const next = await begin()
-    await expect.poll(() => next.view.state).toBe('running')
+    await expect.poll(() => next.view.state, patient).toBe('running')
   })
 })
 
@@ -40,7 +41,7 @@ describe('listRunning', () => {
     for (let i = 0; i < 5; i += 1) lives.push(await begin(people.owner))
     lives.push(await begin())
     lives.push(await begin())
-    await expect.poll(() => states(lives).filter(state => state === 'running').length).toBe(4)
+    await expect.poll(() => states(lives).filter(state => state === 'running').length, patient).toBe(4)
     const report = await listRunning(house, people.admin)
     expect(report.engines).toEqual([{ engine: 'duckdb', places: 4, running: 4, queued: 3, fault: null }])
     expect(report.people).toEqual([

@@ -35,7 +35,7 @@ describe.skipIf(skipTrino('Admin, Running'))('who holds a Trino', { timeout: 120
 
   it('is told of each statement once, ours with how far it is, and reads its text only with the right to', async () => {
     const live = await begin()
-    await expect.poll(async () => (await statements()).map(({ id }) => id)).toEqual([live.view.id])
+    await expect.poll(async () => (await statements()).map(({ id }) => id), { timeout: 60_000 }).toEqual([live.view.id])
     expect((await statements())[0]).toMatchObject({ engine: 'trino', user: 'owner', client: null, stage: 'running', sql: null })
     expect((await statements(both))[0]?.sql).toBe(endless)
     expect((await listRunning(house, people.admin)).engines).toEqual([{ engine: 'trino', places: null, running: 1, queued: 0, fault: null }])
