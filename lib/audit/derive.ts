@@ -114,7 +114,8 @@ function factsOf(event: LedgerEvent): Facts {
     case 'external.opened': return { texts: [event.sql, ...clientTexts(event.client)] }
     case 'external.closed': return externalFacts(event)
     case 'engine.reported': return {
-      ...reportedNames(event.read, event.differences), outcome: event.agrees ? 'succeeded' : 'differs', rows: event.numbers.rows,
+      ...reportedNames(event.read, event.differences), outcome: event.agrees ? 'succeeded' : 'differs',
+      rows: event.numbers.rows,
       texts: [event.sql, event.queryId, ...event.differences.map(({ what }) => what)],
     }
     case 'difference.acknowledged': return { texts: [event.note] }

@@ -10,19 +10,24 @@ export function differencesOf(event: LedgerEvent): Difference[] {
 }
 
 const unseen = `e.outcome = 'differs' and not exists (select from ledger_entries a
-  where a.execution_id = e.execution_id and a.kind = 'difference.acknowledged' and (a.body::jsonb->'event'->>'of')::bigint = e.seq)`
+  where a.execution_id = e.execution_id and a.kind = 'difference.acknowledged'
+    and (a.body::jsonb->'event'->>'of')::bigint = e.seq)`
 
 /**
  * How many entries differ and have been acknowledged by nobody, and the newest `limit` of them. Throws
  * `database-unavailable`.
  */
-export async function findOpenDifferences(pool: pg.Pool, limit: number): Promise<{ open: number; newest: OpenDifference[] }> {
+export async function findOpenDifferences(
+  pool: pg.Pool, limit: number,
+): Promise<{ open: number; newest: OpenDifference[] }> {
   return reachDatabase(async () => {
     const found = await pool.query<{ body: string; open: number }>(
-      `select e.body, count(*) over ()::int as open from ledger_entries e where ${unseen} order by e.seq desc limit $1`, [limit])
+      `select e.body, count(*) over ()::int as open from ledger_entries e where ${unseen}
+       order by e.seq desc limit $1`, [limit])
     return { open: found.rows[0]?.open ?? 0, newest: found.rows.map(({ body }) => {
       const { seq, at, actor, event } = parseBody(body)
-      return { seq, at, user: actor.user, executionId: 'executionId' in event ? event.executionId : '', differences: differencesOf(event) }
+      const executionId = 'executionId' in event ? event.executionId : ''
+      return { seq, at, user: actor.user, executionId, differences: differencesOf(event) }
     }) }
   })
 }
@@ -31,10 +36,13 @@ export async function findOpenDifferences(pool: pg.Pool, limit: number): Promise
  * The entry that differs, and whether somebody has acknowledged it. Throws `not-found` where the entry is none of the
  * kind, `database-unavailable`.
  */
-export async function getDifference(pool: pg.Pool, seq: number): Promise<{ user: string; executionId: string; isOpen: boolean }> {
+export async function getDifference(
+  pool: pg.Pool, seq: number,
+): Promise<{ user: string; executionId: string; isOpen: boolean }> {
   return reachDatabase(async () => {
     const found = await pool.query<{ user: string; execution_id: string; open: boolean }>(
-      `select e."user", e.execution_id, ${unseen} as open from ledger_entries e where e.seq = $1 and e.outcome = 'differs'`, [seq])
+      `select e."user", e.execution_id, ${unseen} as open from ledger_entries e
+       where e.seq = $1 and e.outcome = 'differs'`, [seq])
     const row = found.rows[0]
     if (!row) throw new AppError('not-found', `entry \`${seq}\` does not differ from what was decided`)
     return { user: row.user, executionId: row.execution_id, isOpen: row.open }

@@ -2,7 +2,7 @@ import type { Difference, DifferenceKind } from '../contracts/audit.ts'
 import type { Decision } from '../contracts/policy.ts'
 import type { EventTable } from './event.ts'
 
-/** The filter and masks that policy asks for on a table, as texts; null where the table does not exist for the person. */
+/** The filter and masks that policy asks for on a table, as texts; null where it does not exist for the person. */
 export type Expected = (table: string) => ExpectedTable | null
 /** `mask` is null where the column is shown clear, undefined where policy does not know the column. */
 export type ExpectedTable = { filters: string[]; mask(column: string): string | null | undefined }
@@ -15,24 +15,31 @@ function isMetadata(table: string): boolean {
   return table.startsWith('system.') || table.split('.')[1] === 'information_schema'
 }
 
-function differ(what: DifferenceKind, table: string, more: Partial<Pick<Difference, 'column' | 'as'>> = {}): Difference {
+type Where = Partial<Pick<Difference, 'column' | 'as'>>
+
+function differ(what: DifferenceKind, table: string, more: Where = {}): Difference {
   return { what, table, column: more.column ?? null, as: more.as ?? null }
 }
+
+const telling = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\b\d[\d.]*|\b(?:hmac_sha256|hash_key|false|true)\b/gi
 
 /**
  * What an expression is about: its names, literals and numbers. Trino reports expressions as it writes them itself
  * (`a || b` as `concat(a, b)`, parentheses and line ends of its own), so the texts cannot be compared.
  */
 function essence(expression: string): string {
-  const parts = expression.match(/'(?:[^']|'')*'|"(?:[^"]|"")*"|\b\d[\d.]*|\b(?:hmac_sha256|hash_key|false|true)\b/gi) ?? []
+  const parts = expression.match(telling) ?? []
   return parts.map(part => part.replace(/^'(\d[\d.]*)'$/, '$1')).sort().join('\0')
 }
 
 function areSame(given: readonly string[], wanted: readonly string[]): boolean {
-  return given.map(essence).sort().join('\x01') === wanted.map(essence).sort().join('\x01') && given.length === wanted.length
+  const all = (texts: readonly string[]) => texts.map(essence).sort().join('\x01')
+  return given.length === wanted.length && all(given) === all(wanted)
 }
 
-function compareFilter({ table, filters }: EventTable, isFiltered: boolean, expected: ExpectedTable | null): Difference[] {
+function compareFilter(
+  { table, filters }: EventTable, isFiltered: boolean, expected: ExpectedTable | null,
+): Difference[] {
   if (isFiltered && filters.length === 0) return [differ('filter-missing', table)]
   if (!isFiltered && filters.length > 0) return [differ('filter-added', table)]
   return expected && !areSame(filters, expected.filters) ? [differ('filter-other', table)] : []
@@ -54,7 +61,9 @@ function isOfPolicy({ filters, columns }: EventTable, decided: Decided, column: 
   return [decided.filter ?? '', ...filters, ...columns.map(({ mask }) => mask ?? '')].some(text => name.test(text))
 }
 
-function compareTable(given: EventTable, decided: Decided, expected: ExpectedTable | null, isComplete: boolean): Difference[] {
+function compareTable(
+  given: EventTable, decided: Decided, expected: ExpectedTable | null, isComplete: boolean,
+): Difference[] {
   const { table, columns } = given
   const covers = (column: string) => !isComplete || decided.columns === null
     || decided.columns.some(name => same(name, column)) || isOfPolicy(given, decided, column)
@@ -73,7 +82,8 @@ function compareUnder(given: EventTable, expected: ExpectedTable | null): Differ
   if (!expected) return [differ('table-uncovered', given.table)]
   return [
     ...compareFilter(given, expected.filters.length > 0, expected),
-    ...given.columns.flatMap(({ column, mask }) => compareMask(given.table, column, mask, undefined, expected.mask(column))),
+    ...given.columns.flatMap(({ column, mask }) =>
+      compareMask(given.table, column, mask, undefined, expected.mask(column))),
   ]
 }
 
@@ -99,7 +109,8 @@ export function compareReport(
   })
   if (!isComplete) return differences
   const told = (table: string) => isMetadata(table) || read.some(given => same(given.table, table))
-  return [...differences, ...decision.tables.flatMap(({ table }) => told(table) ? [] : [differ('table-unreported', table)])]
+  const untold = decision.tables.flatMap(({ table }) => told(table) ? [] : [differ('table-unreported', table)])
+  return [...differences, ...untold]
 }
 
 /** The same for a query from outside, about which no decision stands on record: against what policy asks for now. */

@@ -11,7 +11,7 @@ import type { People } from './people.ts'
 
 type Sources = { policies: () => PolicySet; catalog: () => WarehouseCatalog | null; people: People; clock: () => Date }
 
-/** What policy asks for, to hold against what Trino reports; null wherever it cannot be said with certainty any more. */
+/** What policy asks for, to hold against what Trino reports; null wherever it is not certain any more. */
 export type Expectations = {
   /** Of the person of an execution of ours: policy and their rights are still those of the decision. */
   ofDecision(user: string, decision: Decision): Promise<Expected | null>

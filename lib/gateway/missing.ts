@@ -16,8 +16,8 @@ export async function countMissing(pool: Pool, now: Date): Promise<MissingReport
          select kind, execution_id, body from ledger_entries
          where at >= $1 and at < $2 and kind in ('query.opened', 'external.opened'))
        select count(*) filter (where kind = 'query.opened' and body like '%"engine":"trino"%'
-           and exists (select 1 from ledger_entries c where c.execution_id = recent.execution_id and c.kind = 'query.closed'
-             and c.outcome = 'succeeded')
+           and exists (select 1 from ledger_entries c where c.execution_id = recent.execution_id
+             and c.kind = 'query.closed' and c.outcome = 'succeeded')
            and not exists (select 1 from ledger_entries c where c.execution_id = recent.execution_id
              and c.kind = 'engine.reported'))::int as unreported,
          count(*) filter (where kind = 'external.opened' and not exists (select 1 from ledger_entries c

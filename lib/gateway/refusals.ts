@@ -22,7 +22,9 @@ export const maxPerMinute = 60
 
 type Entry = { what: Refused['what']; path: string; reason: string; address: string | null; at: number; since: number }
 
-export function createRefusals(options: { ledger: Pick<Ledger, 'append'>; clock: () => Date; log: Pick<Log, 'warn'> }): Refusals {
+type Parts = { ledger: Pick<Ledger, 'append'>; clock: () => Date; log: Pick<Log, 'warn'> }
+
+export function createRefusals(options: Parts): Refusals {
   const { ledger, clock, log } = options
   const seen = new Map<string, Entry>()
   const writing = new Set<Promise<void>>()
@@ -35,12 +37,15 @@ export function createRefusals(options: { ledger: Pick<Ledger, 'append'>; clock:
   const write = ({ what, path, reason, address }: Omit<Entry, 'at' | 'since'>, count: number) => {
     const actor: Actor = { kind: 'system', user: 'gateway', roles: [], sessionId: null, address }
     const written = ledger.append(actor, { kind: 'gateway.refused', what, path, reason, count })
-      .then(() => undefined, error => log.warn({ err: error, what, address, count }, 'a refusal of the gateway is not on record'))
+      .then(() => undefined, error => {
+        log.warn({ err: error, what, address, count }, 'a refusal of the gateway is not on record')
+      })
       .finally(() => writing.delete(written))
     writing.add(written)
   }
   const writeOthers = () => {
-    if (others > 0) write({ what: 'others', path: '', reason: 'more than could be put on record one by one', address: null }, others)
+    const reason = 'more than could be put on record one by one'
+    if (others > 0) write({ what: 'others', path: '', reason, address: null }, others)
     others = 0
   }
   /** Writes what was only counted, where its minute is over; `all` of it at the end. */

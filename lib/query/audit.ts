@@ -66,7 +66,9 @@ export async function acknowledgeDifference(
   const { user, executionId, isOpen } = await getDifference(house.pool, seq)
   if (user === principal.user) throw new AppError('forbidden', 'somebody else must look at what you ran yourself')
   if (isOpen) {
-    await house.ledger.append(actorOf(principal), { kind: 'difference.acknowledged', executionId, of: seq, note: note || null })
+    await house.ledger.append(actorOf(principal), {
+      kind: 'difference.acknowledged', executionId, of: seq, note: note || null,
+    })
   }
   return readAttention(house, principal)
 }

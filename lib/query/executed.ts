@@ -16,14 +16,21 @@ export function describeExecuted(sql: string, decision: Decision, world: WorldSp
 
 function describeViews(decision: Decision, world: WorldSpec): string[] {
   const touched = new Set(decision.tables.map(({ table }) => table))
-  return world.views.filter(view => touched.has(tableKey(view))).map(view =>
-    `-- ${tableKey(view)} as this person sees it\n${view.select.replace(sourceToken, `warehouse.${view.schema}.${view.table}`)}`)
+  return world.views.filter(view => touched.has(tableKey(view))).map(view => {
+    const select = view.select.replace(sourceToken, `warehouse.${view.schema}.${view.table}`)
+    return `-- ${tableKey(view)} as this person sees it\n${select}`
+  })
 }
 
 function describeBounds({ tables, writes = [] }: Decision): string[] {
   const oneLine = (text: string) => text.replace(/\s+/g, ' ')
-  return ['-- run as this person; Trino asks for these filters and masks and applies them itself', ...tables.map(({ table, filter, masks }) => {
-    const masked = masks.map(({ column, mask, mixed }) => `, ${column} masked (${mask}${mixed ? ', in some rows' : ''})`)
+  const reads = tables.map(({ table, filter, masks }) => {
+    const masked = masks.map(({ column, mask, mixed }) =>
+      `, ${column} masked (${mask}${mixed ? ', in some rows' : ''})`)
     return `-- ${table}: ${filter === null ? 'all rows' : `rows where ${oneLine(filter)}`}${masked.join('')}`
-  }), ...writes.map(({ table, action }) => `-- writes ${table} (${action})`)]
+  })
+  return [
+    '-- run as this person; Trino asks for these filters and masks and applies them itself', ...reads,
+    ...writes.map(({ table, action }) => `-- writes ${table} (${action})`),
+  ]
 }

@@ -41,7 +41,9 @@ export function Acknowledge({ entry, story }: { entry: LedgerEntry; story: Ledge
       <p>{isOwn ? proof.ownText : proof.notLookedText}</p>
       {mayVerify && !isOwn && (
         <>
-          <label htmlFor={noteId} className="mt-2 mb-1 block font-medium text-ink">{proof.note}</label>
+          <label htmlFor={noteId} className="mt-2 mb-1 block font-medium text-ink">
+            {proof.note}
+          </label>
           <textarea
             id={noteId}
             rows={2}
@@ -54,7 +56,11 @@ export function Acknowledge({ entry, story }: { entry: LedgerEntry; story: Ledge
             <UserCheck />
             {proof.look}
           </Button>
-          {acknowledge.isError && <p role="alert" className="mt-1 text-plum">{words(acknowledge.error)}</p>}
+          {acknowledge.isError && (
+            <p role="alert" className="mt-1 text-plum">
+              {words(acknowledge.error)}
+            </p>
+          )}
         </>
       )}
     </form>

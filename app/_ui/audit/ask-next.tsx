@@ -25,7 +25,9 @@ export function AskNext({ story: { entry, story } }: { story: AuditStory }) {
       label: audit.rulesThen,
       href: auditPath({ kind: 'policy.activated', to: new Date(Date.parse(first.at) + 1).toISOString() }),
     },
-    ...(source ? [{ label: proof.fromClient(source), href: auditPath({ kind: 'external.closed', text: source }) }] : []),
+    ...(source
+      ? [{ label: proof.fromClient(source), href: auditPath({ kind: 'external.closed', text: source }) }]
+      : []),
     ...(address ? [{ label: audit.sameAddress(address), href: auditPath({ address }) }] : []),
   ]
   return (

@@ -21,11 +21,18 @@ type Begin = OfKind<'external.opened'> | OfKind<'external.closed'>
 export function AskedOutside({ entry, story }: { entry: Begin; story: LedgerEntry[] }) {
   const { audit, proof } = useMessages()
   const { outside } = proof
-  const { actor: { user, roles, address }, event: { client, sql } } = entry
+  const {
+    actor: { user, roles, address },
+    event: { client, sql },
+  } = entry
   const ended = story.some(({ event }) => event.kind === 'external.closed')
   return (
     <>
-      <Step icon={UserRound} title={outside.asked} at={entry.event.kind === 'external.closed' ? entry.event.startedAt : entry.at}>
+      <Step
+        icon={UserRound}
+        title={outside.asked}
+        at={entry.event.kind === 'external.closed' ? entry.event.startedAt : entry.at}
+      >
         <p>
           <b className="text-ink">{user}</b>, {audit.role(roles)}
           {address && `, ${audit.fromAddress(address)}`}
@@ -39,13 +46,20 @@ export function AskedOutside({ entry, story }: { entry: Begin; story: LedgerEntr
   )
 }
 
-function clientFacts(client: ExternalClient, words: Record<'source' | 'agent' | 'info' | 'tags' | 'trace' | 'names', string>): [string, ReactNode][] {
+function clientFacts(
+  client: ExternalClient,
+  words: Record<'source' | 'agent' | 'info' | 'tags' | 'trace' | 'names', string>,
+): [string, ReactNode][] {
   const place = [client.catalog, client.schema].filter(Boolean).join('.')
   const facts: [string, string | null][] = [
-    [words.source, client.source], [words.agent, client.agent], [words.info, client.info], [words.tags, client.tags.join(', ')],
-    [words.trace, client.trace], [words.names, place],
+    [words.source, client.source],
+    [words.agent, client.agent],
+    [words.info, client.info],
+    [words.tags, client.tags.join(', ')],
+    [words.trace, client.trace],
+    [words.names, place],
   ]
-  return facts.flatMap(([name, value]) => value ? [[name, value] satisfies [string, ReactNode]] : [])
+  return facts.flatMap(([name, value]) => (value ? [[name, value] satisfies [string, ReactNode]] : []))
 }
 
 function Facts({ facts }: { facts: [string, ReactNode][] }) {
@@ -71,19 +85,38 @@ export function EndedOutside({ entry, story }: { entry: OfKind<'external.closed'
   const { outside } = proof
   const { outcome, read, wrote, numbers, error, differences, statement, executionId } = entry.event
   const differs = differences.length > 0
-  const title = audit.closedWords(outside.outcomes[outcome], common.rows(numbers.rows), format.duration(numbers.elapsedMs))
+  const title = audit.closedWords(
+    outside.outcomes[outcome],
+    common.rows(numbers.rows),
+    format.duration(numbers.elapsedMs),
+  )
   return (
     <>
-      <Step icon={differs ? TriangleAlert : Stamp} tone={differs ? 'bad' : 'plain'} title={differs ? proof.differs : outside.applied}>
+      <Step
+        icon={differs ? TriangleAlert : Stamp}
+        tone={differs ? 'bad' : 'plain'}
+        title={differs ? proof.differs : outside.applied}
+      >
         {differs && <DifferenceWords differences={differences} />}
         {read.length === 0 && <p>{outside.nothingRead}</p>}
         <ProofTables
-          rows={read.map(given => ({ table: given.table, as: given.as, decided: undefined, reported: showReported(given), differs: false }))}
+          rows={read.map(given => ({
+            table: given.table,
+            as: given.as,
+            decided: undefined,
+            reported: showReported(given),
+            differs: false,
+          }))}
         />
         {differs && <Acknowledge entry={entry} story={story} />}
       </Step>
       {wrote && <WroteStep wrote={wrote} />}
-      <Step icon={endIcons[outcome]} tone={outcome === 'succeeded' ? 'good' : 'bad'} title={title} at={entry.event.endedAt}>
+      <Step
+        icon={endIcons[outcome]}
+        tone={outcome === 'succeeded' ? 'good' : 'bad'}
+        title={title}
+        at={entry.event.endedAt}
+      >
         {error && (
           <p className="text-plum">
             <code>{error.name}</code> {error.message}
@@ -95,7 +128,12 @@ export function EndedOutside({ entry, story }: { entry: OfKind<'external.closed'
             [outside.readRows, `${common.rows(numbers.readRows)}, ${format.bytes(numbers.readBytes)}`],
             [outside.cpu, format.duration(numbers.cpuMs)],
             [outside.queued, format.duration(numbers.queuedMs)],
-            [proof.queryId, <Link key="id" href={auditPath({ execution: executionId })} className="font-mono">{executionId}</Link>],
+            [
+              proof.queryId,
+              <Link key="id" href={auditPath({ execution: executionId })} className="font-mono">
+                {executionId}
+              </Link>,
+            ],
           ]}
         />
         <p>
@@ -120,7 +158,9 @@ function WroteStep({ wrote: { table, rows, columns } }: { wrote: ReportedOutput 
             <dd className="break-words">
               {from.length === 0 && proof.outside.literal}
               {from.map(source => (
-                <Link key={source} href={auditPath({ column: source })} className="block font-mono break-words">{source}</Link>
+                <Link key={source} href={auditPath({ column: source })} className="block font-mono break-words">
+                  {source}
+                </Link>
               ))}
             </dd>
           </Fragment>

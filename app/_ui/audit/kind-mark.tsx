@@ -85,10 +85,14 @@ export function KindMark({ line }: { line: Pick<AuditLine, 'kind' | 'outcome'> }
   const differs = outcome === 'differs'
   const closed = (differs || kind === 'query.closed' || kind === 'external.closed') && outcome !== null
   const Icon = closed ? (outcomeIcons[outcome] ?? kindIcons[kind]) : kindIcons[kind]
-  const bad = refusals.includes(kind) || differs || outcome === 'failed' || outcome === 'interrupted' || outcome === 'denied'
+  const bad =
+    refusals.includes(kind) || differs || outcome === 'failed' || outcome === 'interrupted' || outcome === 'denied'
   const tone = bad ? 'text-plum' : kind.startsWith('export.') ? 'text-amber' : 'text-faded'
   // What ended outside may have written as well.
-  const word = closed && !(kind === 'external.closed' && outcome === 'succeeded') ? (audit.outcomes[outcome as keyof typeof audit.outcomes] ?? outcome) : audit.kinds[kind]
+  const word =
+    closed && !(kind === 'external.closed' && outcome === 'succeeded')
+      ? (audit.outcomes[outcome as keyof typeof audit.outcomes] ?? outcome)
+      : audit.kinds[kind]
   return (
     <span className={classNames('inline-flex max-w-full items-center gap-1.5 align-middle', tone)}>
       <Icon className="icon-12" />

@@ -72,7 +72,10 @@ function useFacts(event: LedgerEvent): [string, ReactNode][] {
       ]
     case 'catalog.described':
       return [
-        [facts.table, <code key="table">{event.column === null ? event.table : `${event.table}.${event.column}`}</code>],
+        [
+          facts.table,
+          <code key="table">{event.column === null ? event.table : `${event.table}.${event.column}`}</code>,
+        ],
         [facts.text, event.text || '—'],
         ...(event.tags.length > 0 ? [[facts.tags, event.tags.join(', ')] satisfies [string, ReactNode]] : []),
       ]
@@ -115,7 +118,16 @@ function useFacts(event: LedgerEvent): [string, ReactNode][] {
       return [
         [facts.what, proof.refused[event.what]],
         ...(event.what === 'others' ? [] : [[facts.reason, event.reason] satisfies [string, ReactNode]]),
-        ...(event.path ? [[proof.path, <code key="path" className="break-all">{event.path}</code>] satisfies [string, ReactNode]] : []),
+        ...(event.path
+          ? [
+              [
+                proof.path,
+                <code key="path" className="break-all">
+                  {event.path}
+                </code>,
+              ] satisfies [string, ReactNode],
+            ]
+          : []),
         [proof.count, format.number(event.count)],
       ]
     case 'server.started':

@@ -33,12 +33,14 @@ export function ReportStep({ entry, story }: { entry: OfKind<'engine.reported'>;
       <ProofTables rows={compare(decision?.tables ?? [], entry.event)} />
       {!exact && <p className="mt-1">{proof.notExact}</p>}
       <p className="mt-1">
-        {proof.outside.readRows}: {format.bytes(numbers.readBytes)}. {proof.outside.cpu}: {format.duration(numbers.cpuMs)}.{' '}
-        {audit.no(format.number(entry.seq))}
+        {proof.outside.readRows}: {format.bytes(numbers.readBytes)}. {proof.outside.cpu}:{' '}
+        {format.duration(numbers.cpuMs)}. {audit.no(format.number(entry.seq))}
       </p>
       <p>
         {proof.queryId}{' '}
-        <Link href={auditPath({ text: queryId })} className="font-mono">{queryId}</Link>
+        <Link href={auditPath({ text: queryId })} className="font-mono">
+          {queryId}
+        </Link>
       </p>
       {!agrees && <Acknowledge entry={entry} story={story} />}
     </Step>
@@ -51,11 +53,25 @@ function compare(tables: readonly Decided[], { read, differences }: OfKind<'engi
   const differs = (table: string) => differences.some(one => one.table !== null && isSame(one.table, table))
   const decided = tables.map((one): ProofRow => {
     const given = read.find(({ table, as }) => as === null && isSame(table, one.table))
-    return { table: one.table, as: null, decided: one, reported: given ? showReported(given) : null, differs: differs(one.table) }
+    return {
+      table: one.table,
+      as: null,
+      decided: one,
+      reported: given ? showReported(given) : null,
+      differs: differs(one.table),
+    }
   })
   const others = read.filter(({ table, as }) => as !== null || !tables.some(one => isSame(one.table, table)))
-  return [...decided, ...others.map((given): ProofRow =>
-    ({ table: given.table, as: given.as, decided: null, reported: showReported(given), differs: differs(given.table) }))]
+  return [
+    ...decided,
+    ...others.map((given): ProofRow => ({
+      table: given.table,
+      as: given.as,
+      decided: null,
+      reported: showReported(given),
+      differs: differs(given.table),
+    })),
+  ]
 }
 
 /** A table as the engine tells of it, for `ProofTables`. */

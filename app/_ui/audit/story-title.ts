@@ -5,7 +5,8 @@ import type { Messages } from '@/app/_ui/messages/index.ts'
 export function tablesOf(story: LedgerEntry[]): string[] {
   for (const { event } of story.toReversed()) {
     if (event.kind === 'query.closed' && event.read) return event.read.map(({ table }) => table)
-    if (event.kind === 'external.closed') return [...(event.wrote ? [event.wrote.table] : []), ...event.read.map(({ table }) => table)]
+    if (event.kind === 'external.closed')
+      return [...(event.wrote ? [event.wrote.table] : []), ...event.read.map(({ table }) => table)]
   }
   for (const { event } of story) {
     if (event.kind === 'query.opened' || event.kind === 'query.denied')
@@ -32,8 +33,13 @@ export function storyTitle({ entry, story }: AuditStory, { audit, proof }: Messa
   }
   if (first.event.kind === 'external.opened' || first.event.kind === 'external.closed') {
     const [end] = story.flatMap(({ event }) => (event.kind === 'external.closed' ? [event] : []))
-    const title = !end ? titles.running(user, what) : end.outcome === 'denied' ? titles.denied(user, what)
-      : end.wrote ? proof.titles.wrote(user, what) : titles.read(user, what)
+    const title = !end
+      ? titles.running(user, what)
+      : end.outcome === 'denied'
+        ? titles.denied(user, what)
+        : end.wrote
+          ? proof.titles.wrote(user, what)
+          : titles.read(user, what)
     return proof.titles.outside(title)
   }
   return titles.other(user, audit.kinds[entry.event.kind])

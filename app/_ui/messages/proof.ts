@@ -70,7 +70,8 @@ const en = {
   attention: 'What waits for an auditor',
   attentionPart: 'What waits for an auditor',
   openDifferences: (count: number) =>
-    `${plural(count, 'query', 'queries')} ran otherwise than decided, and nobody has looked at ${count === 1 ? 'it' : 'them'} yet.`,
+    `${plural(count, 'query', 'queries')} ran otherwise than decided, `
+    + `and nobody has looked at ${count === 1 ? 'it' : 'them'} yet.`,
   lookAt: (seq: string) => `Look at no. ${seq}`,
   showAll: 'Show all that differ',
   unreported: (count: number) => `Trino has not reported on ${plural(count, 'query', 'queries')} of ours.`,
@@ -151,7 +152,8 @@ const ko = {
   look: '확인했습니다',
   attention: '감사자가 살펴볼 것',
   attentionPart: '감사자가 살펴볼 것',
-  openDifferences: (count: number) => `질의 ${counted(count, '건')}이 판정과 다르게 실행되었고 아직 아무도 확인하지 않았습니다.`,
+  openDifferences: (count: number) =>
+    `질의 ${counted(count, '건')}이 판정과 다르게 실행되었고 아직 아무도 확인하지 않았습니다.`,
   lookAt: (seq: string) => `${seq}번 보기`,
   showAll: '다른 것 모두 보기',
   unreported: (count: number) => `우리 질의 ${counted(count, '건')}은 Trino의 보고가 없습니다.`,

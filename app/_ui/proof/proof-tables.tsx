@@ -51,21 +51,37 @@ function ProofTable({ row }: { row: ProofRow }) {
         <thead>
           <tr>
             <td />
-            {hasDecision && <th scope="col" className={head}>{proof.decided}</th>}
-            <th scope="col" className={head}>{proof.reported}</th>
+            {hasDecision && (
+              <th scope="col" className={head}>
+                {proof.decided}
+              </th>
+            )}
+            <th scope="col" className={head}>
+              {proof.reported}
+            </th>
           </tr>
         </thead>
         <tbody>
           <tr>
             <RowHead>{proof.rows}</RowHead>
-            {hasDecision && <td className={cell}>{decided ? <Filter filters={decided.filter === null ? [] : [decided.filter]} /> : proof.notDecided}</td>}
+            {hasDecision && (
+              <td className={cell}>
+                {decided ? <Filter filters={decided.filter === null ? [] : [decided.filter]} /> : proof.notDecided}
+              </td>
+            )}
             <td className={cell}>{reported ? <Filter filters={reported.filters} /> : proof.notReported}</td>
           </tr>
           {lines.map(column => (
             <tr key={column}>
               <RowHead>{column}</RowHead>
-              {hasDecision && <td className={cell}><DecidedMask decided={decided} column={column} /></td>}
-              <td className={cell}><ReportedMask given={reported?.columns.find(one => isSame(one.column, column))} /></td>
+              {hasDecision && (
+                <td className={cell}>
+                  <DecidedMask decided={decided} column={column} />
+                </td>
+              )}
+              <td className={cell}>
+                <ReportedMask given={reported?.columns.find(one => isSame(one.column, column))} />
+              </td>
             </tr>
           ))}
         </tbody>
@@ -86,19 +102,30 @@ function isSame(a: string, b: string): boolean {
 /** Columns for which a mask was decided or is reported, those decided first. */
 function maskLines({ decided, reported }: ProofRow): string[] {
   const columns = (decided?.masks ?? []).map(({ column }) => column)
-  const more = (reported?.columns ?? []).filter(({ column, masked }) => masked && !columns.some(known => isSame(known, column)))
+  const more = (reported?.columns ?? []).filter(
+    ({ column, masked }) => masked && !columns.some(known => isSame(known, column)),
+  )
   return [...columns, ...more.map(({ column }) => column)]
 }
 
 function RowHead({ children }: { children: ReactNode }) {
-  return <th scope="row" className={classNames(cell, 'text-left font-normal text-faded')}>{children}</th>
+  return (
+    <th scope="row" className={classNames(cell, 'text-left font-normal text-faded')}>
+      {children}
+    </th>
+  )
 }
 
 function Mark({ differs }: { differs: boolean }) {
   const { proof } = useMessages()
   const Icon = differs ? TriangleAlert : Check
   return (
-    <span className={classNames('inline-flex flex-none items-center gap-1', differs ? 'font-semibold text-plum' : 'text-celadon')}>
+    <span
+      className={classNames(
+        'inline-flex flex-none items-center gap-1',
+        differs ? 'font-semibold text-plum' : 'text-celadon',
+      )}
+    >
       <Icon className="icon-12" />
       {differs ? proof.isDifferent : proof.asDecided}
     </span>
@@ -109,7 +136,11 @@ function Filter({ filters }: { filters: string[] | null }) {
   const { proof } = useMessages()
   if (filters === null) return proof.otherFilter
   if (filters.length === 0) return proof.allRows
-  return filters.map(filter => <code key={filter} className="block break-words text-ink">{filter}</code>)
+  return filters.map(filter => (
+    <code key={filter} className="block break-words text-ink">
+      {filter}
+    </code>
+  ))
 }
 
 function DecidedMask({ decided, column }: { decided: DecidedTable | null | undefined; column: string }) {

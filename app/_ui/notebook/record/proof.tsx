@@ -22,7 +22,8 @@ export type ProofStep = { icon: ReactNode; title: string; time: string | null; b
 export function useProofStep(execution: ExecutionView | null): ProofStep | null {
   const { proof } = useMessages()
   const formats = useFormats()
-  const ended = execution !== null && execution.engine === 'trino' && execution.endedAt !== null && execution.state !== 'denied'
+  const ended =
+    execution !== null && execution.engine === 'trino' && execution.endedAt !== null && execution.state !== 'denied'
   const found = useQuery({
     queryKey: ['proof', execution?.id],
     enabled: ended,
@@ -40,20 +41,32 @@ export function useProofStep(execution: ExecutionView | null): ProofStep | null 
   if (answer.state !== 'reported') {
     const isLate = answer.state === 'missing'
     return {
-      icon: <Hourglass />, title: isLate ? proof.missing : proof.waiting, time: null, bad: isLate,
+      icon: <Hourglass />,
+      title: isLate ? proof.missing : proof.waiting,
+      time: null,
+      bad: isLate,
       body: <p>{isLate ? proof.missingText : proof.waitingText}</p>,
     }
   }
   const { agrees, exact, at, tables } = answer
   return {
-    icon: agrees ? <Stamp /> : <TriangleAlert />, title: agrees ? proof.agrees : proof.differs, time: formats.time(at), bad: !agrees,
+    icon: agrees ? <Stamp /> : <TriangleAlert />,
+    title: agrees ? proof.agrees : proof.differs,
+    time: formats.time(at),
+    bad: !agrees,
     body: (
       <>
         {!agrees && <p className="text-plum">{proof.askAuditor}</p>}
         <ProofTables
           rows={tables.map(({ table, filter, masks, reported, differs }) => ({
-            table, as: null, differs, decided: { filter, masks },
-            reported: reported && { filters: reported.filters, columns: reported.columns.map(column => ({ ...column, expression: null })) },
+            table,
+            as: null,
+            differs,
+            decided: { filter, masks },
+            reported: reported && {
+              filters: reported.filters,
+              columns: reported.columns.map(column => ({ ...column, expression: null })),
+            },
           }))}
         />
         {!exact && <p className="mt-1">{proof.notExact}</p>}
