@@ -7,7 +7,7 @@ import { AppError } from '../../errors.ts'
 export const trinoVersion = '476'
 /** What a server for the demo and the tests needs; a whole Trino is 900 MB and starts in twice the time. */
 const plugins = [
-  'opa', 'http-event-listener', 'password-authenticators', 'resource-group-managers', 'tpch', 'memory', 'iceberg', 'duckdb',
+  'opa', 'http-event-listener', 'password-authenticators', 'resource-group-managers', 'spooling-filesystem', 'tpch', 'memory', 'iceberg', 'duckdb',
 ]
 
 /**
