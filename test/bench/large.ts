@@ -75,7 +75,7 @@ async function waitForCopy(directory: string): Promise<number> {
 }
 
 /** Resident memory of a process in MB (Linux). */
-function residentMb(pid: number): number {
+export function residentMb(pid: number): number {
   const kb = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
   return Number(kb) / 1024
 }

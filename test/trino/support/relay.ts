@@ -8,6 +8,8 @@ export type Relay = {
   port: number
   /** Where questions and events go from now on; null: everything is allowed, and events go nowhere. */
   target: number | null
+  /** Hears how long each answer of the target took. */
+  onAnswer: ((path: string, tookMs: number) => void) | null
   close(): Promise<void>
 }
 
@@ -16,13 +18,13 @@ type Question = { input: { action: { operation: string; filterResources?: { tabl
 export async function startRelay(): Promise<Relay> {
   const server = createServer((incoming, answer) => {
     if (relay.target === null) allow(incoming, answer).catch(() => answer.destroy())
-    else handOn(relay.target, incoming, answer)
+    else handOn(relay, relay.target, incoming, answer)
   })
   // Trino's pool of connections lives longer than Node's patience with an idle one.
   server.keepAliveTimeout = 600_000
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const relay: Relay = {
-    port: (server.address() as AddressInfo).port, target: null,
+    port: (server.address() as AddressInfo).port, target: null, onAnswer: null,
     close: () => new Promise(resolve => {
       server.close(() => resolve())
       server.closeAllConnections()
@@ -31,10 +33,12 @@ export async function startRelay(): Promise<Relay> {
   return relay
 }
 
-function handOn(port: number, incoming: IncomingMessage, answer: ServerResponse): void {
+function handOn(relay: Relay, port: number, incoming: IncomingMessage, answer: ServerResponse): void {
+  const begun = performance.now()
   const sending = request({ host: '127.0.0.1', port, method: incoming.method, path: incoming.url, headers: incoming.headers }, reply => {
     answer.writeHead(reply.statusCode ?? 502, reply.headers)
     reply.pipe(answer)
+    reply.once('end', () => relay.onAnswer?.(incoming.url ?? '', performance.now() - begun))
   })
   // As where nobody listens: a gateway that is away is away.
   sending.on('error', () => answer.destroy())
