@@ -68,7 +68,7 @@ test.describe('a chart', () => {
     ['line', { x: 'day', grain: 'month', series: 'country', y: sum('net_krw') }, '.recharts-line-curve'],
     ['area', { x: 'day', grain: 'month', series: 'channel', share: true, y: sum('net_krw') }, '.recharts-area-area'],
     ['combo', { x: 'day', grain: 'quarter', y: [{ ...sum('net_krw')[0]!, draw: 'bar', axis: 'left' }, { ...sum('orders')[0]!, draw: 'line', axis: 'right' }] }, '.recharts-line-curve'],
-    ['scatter', { x: 'orders', series: 'country', y: [{ column: 'net_krw', aggregate: 'none' }] }, '.recharts-scatter-symbol'],
+    ['scatter', { x: 'orders', series: 'country', y: [{ column: 'net_krw', aggregate: 'none' }] }, '.nb-dot'],
     ['donut', { x: 'channel', y: sum('net_krw') }, '.recharts-pie-sector'],
     ['histogram', { x: 'orders' }, '.recharts-bar-rectangle'],
     ['heatmap', { x: 'channel', series: 'country', y: sum('orders') }, '.nb-own-plot rect'],
@@ -77,8 +77,11 @@ test.describe('a chart', () => {
     ['cohort', { x: 'channel', series: 'country', share: true, y: sum('orders') }, '.nb-own-plot rect'],
   ]
   test('comes in every kind, each with a name and a table', async ({ open }) => {
+    // Eleven times the page anew.
+    test.slow()
     const page = await open('analyst')
-    const { cell, notebook } = await charted(page, 'Kinds', sales, { kind: 'bar', ...kinds[0]![1] })
+    const few = `${sales} WHERE extract(day FROM day) = 1`
+    const { cell, notebook } = await charted(page, 'Kinds', few, { kind: 'bar', ...kinds[0]![1] })
     for (const [kind, spec, mark] of kinds) {
       await show(page, notebook, { ...spec, kind, title: `As ${kind}` })
       await expect(plotOf(cell).locator(mark).first(), kind).toBeVisible()
@@ -142,8 +145,11 @@ test.describe('a chart', () => {
       await cell.getByRole('button', { name: 'Download the chart' }).click()
       await page.getByRole('menuitem', { name: item }).click()
       const dialog = page.getByRole('dialog')
-      await dialog.getByRole('button', { name: 'Export' }).click()
-      await expect(dialog).toContainText('Say what it is for')
+      // What was said for the first file is there for the next.
+      if (format === 'png') {
+        await dialog.getByRole('button', { name: 'Export' }).click()
+        await expect(dialog).toContainText('Say what it is for')
+      }
       await dialog.getByRole('textbox', { name: 'Purpose' }).fill('for the board')
       const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Export' }).click()])
       const bytes = readFileSync(await download.path())

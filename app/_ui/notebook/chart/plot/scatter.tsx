@@ -17,6 +17,7 @@ export function ScatterPlot({ active, activeSeries, ...input }: PlotInput) {
     (activeSeries ? point.values[activeSeries] : undefined)
     ?? Object.values(point.values).find(number => number !== null)
     ?? 0
+  const many = shape.points.length > 400
   const places = shape.points.map(placeOf).filter(Number.isFinite)
   const [low, high] = [
     places.reduce((a, b) => Math.min(a, b), Infinity),
@@ -80,8 +81,16 @@ export function ScatterPlot({ active, activeSeries, ...input }: PlotInput) {
             point => (point.values[series.key] ?? null) !== null && (!spec.log || (point.values[series.key] ?? 0) > 0),
           )}
           dataKey={valueOf(series.key)}
-          shape={{ r: shape.points.length > 400 ? 2.5 : 3.5 }}
-          fillOpacity={shape.points.length > 400 ? 0.45 : 0.65}
+          shape={({ cx, cy }: { cx?: number; cy?: number }) => (
+            <circle
+              className="nb-dot"
+              cx={cx}
+              cy={cy}
+              r={many ? 2.5 : 3.5}
+              fill={colour(series.colour)}
+              fillOpacity={many ? 0.45 : 0.65}
+            />
+          )}
         />
       ))}
       {referenceLines(input, text => (print.dates ? timeOf(text) : toNumber(text)))}
