@@ -144,6 +144,8 @@ test.describe('Explore', () => {
     })
 
     test(`has nothing serious for axe with a masked answer and an open filter, ${colorScheme}`, async ({ open }) => {
+      // axe reads the whole page twice.
+      test.slow()
       const page = await open('analyst', { colorScheme })
       await page.goto('/explore?table=shop:sales:customers&show=count&by=email&top=20&where=phone:is')
       await expect(answerOf(page).getByRole('gridcell').first()).toBeVisible()
