@@ -19,7 +19,7 @@ import type { ToyS3 } from './support/toy-s3.ts'
 import { typeValues } from './support/values.ts'
 
 /** A Trino with a certificate of its own and storage to spool results into. */
-describe.skipIf(skipTrino('spooling and TLS'))('a Trino that spools, over https', { timeout: 240_000 }, () => {
+describe.skipIf(skipTrino('spooling and TLS'))('a Trino that spools, over https', { timeout: 600_000 }, () => {
   let folder: string
   let certificates: Certificates
   let s3: ToyS3

@@ -32,7 +32,7 @@ deny:
 const maker = principal('analyst', ['analyst', 'team'], { country: 'KR' })
 const mate = principal('marketer', ['marketer', 'strict', 'team'], { country: 'KR' })
 
-describe.skipIf(skipTrino('writing on Trino'))('writing on Trino', { timeout: 240_000 }, () => {
+describe.skipIf(skipTrino('writing on Trino'))('writing on Trino', { timeout: 600_000 }, () => {
   let trino: SharedTrino
   let house: TestHouse
 
