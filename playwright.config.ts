@@ -6,6 +6,8 @@ export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.e2e.ts',
   outputDir: 'test-results',
+  // The one picture that is compared is one of the docs' as well.
+  snapshotPathTemplate: 'docs/images/{arg}{ext}',
   globalSetup: './test/e2e/global-setup.ts',
   // Two cores, and a server and a browser on them.
   workers: 1,

@@ -45,14 +45,14 @@ function stopDatabase(directory: string): void {
  * Throws with everything it printed where it ends before that, or is not ready within `readyMs`.
  */
 export async function startServer(
-  options: { env?: Record<string, string>; directory?: string; readyMs?: number; echo?: boolean } = {},
+  options: { env?: Record<string, string>; directory?: string; readyMs?: number; echo?: boolean; dev?: boolean } = {},
 ): Promise<TestServer> {
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'sagwan-e2e-'))
   const port = await findFreePort()
-  const child = spawn(join(root, 'node_modules/.bin/node'), [join(root, 'lib/cli/start.ts')], {
+  const child = spawn(join(root, 'node_modules/.bin/node'), [join(root, 'lib/cli/start.ts'), ...(options.dev ? ['--dev'] : [])], {
     cwd: root,
     // A runner of tests has set NODE_ENV to `test`, which Next would take as its own.
-    env: { ...process.env, NODE_ENV: 'production', PORT: String(port), DATA_DIR: directory, LOG_LEVEL: 'warn',
+    env: { ...process.env, NODE_ENV: options.dev ? 'development' : 'production', PORT: String(port), DATA_DIR: directory, LOG_LEVEL: 'warn',
       ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

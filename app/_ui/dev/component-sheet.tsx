@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { ApiFault } from '@/app/_ui/api.ts'
 import { Button, IconButton } from '@/app/_ui/base/button.tsx'
 import { Confirm } from '@/app/_ui/base/dialog.tsx'
+import { FacetLine } from '@/app/_ui/base/facet-line.tsx'
 import { Checkbox, Field, Input, Select, TextArea } from '@/app/_ui/base/field.tsx'
 import { Kbd } from '@/app/_ui/base/kbd.tsx'
 import { MaskHatch } from '@/app/_ui/base/mask-hatch.tsx'
@@ -15,7 +16,7 @@ import { Progress, Turning } from '@/app/_ui/base/progress.tsx'
 import { OnRecord, Seal } from '@/app/_ui/base/seal.tsx'
 import { Empty, Failed, Skeleton } from '@/app/_ui/base/states.tsx'
 import { Cell, TableList } from '@/app/_ui/base/table-list.tsx'
-import { TabRow, TabsRoot } from '@/app/_ui/base/tabs.tsx'
+import { TabPanel, TabRow, TabsRoot } from '@/app/_ui/base/tabs.tsx'
 import { Tag } from '@/app/_ui/base/tag.tsx'
 import { useToast } from '@/app/_ui/base/toast.tsx'
 
@@ -166,6 +167,9 @@ function Fields() {
             { value: 'record', label: 'Record' },
           ]}
         />
+        {['table', 'chart', 'record'].map(value => (
+          <TabPanel key={value} value={value} forceMount tabIndex={-1} />
+        ))}
       </TabsRoot>
     </Sample>
   )
@@ -203,6 +207,10 @@ function Marks() {
             {name}
           </span>
         ))}
+      </div>
+      <div className="grid grid-cols-2 gap-4">
+        <FacetLine label="denied" title="denied" count={11} share={0.42} on={false} onClick={() => undefined} />
+        <FacetLine label="analyst" title="analyst" count={26} share={1} on onClick={() => undefined} />
       </div>
       <Progress label="Running" value={61} />
       <TableList
