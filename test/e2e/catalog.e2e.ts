@@ -99,6 +99,8 @@ test.describe('the catalog', () => {
     await page.getByLabel('Description', { exact: true }).fill(words)
     await page.getByLabel('Tags', { exact: true }).fill('Daily finance')
     await page.getByRole('button', { name: 'Save' }).click()
+    // The dialog says the same until it has closed.
+    await expect(page.getByLabel('Description', { exact: true })).toHaveCount(0)
     await expect(page.getByText(`run ${mark}`)).toBeVisible()
     await expect(page.locator('strong', { hasText: 'by day' })).toBeVisible()
     expect(await page.evaluate(() => 'broken' in window)).toBe(false)
