@@ -1,6 +1,6 @@
 'use client'
 
-import { historyField } from '@codemirror/commands'
+import { historyField, isolateHistory } from '@codemirror/commands'
 import { EditorState } from '@codemirror/state'
 import { EditorView, placeholder } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
@@ -68,7 +68,11 @@ function replaceText(view: EditorView, text: string): void {
   while (from < most && before[from] === text[from]) from++
   let end = 0
   while (end < most - from && before[before.length - 1 - end] === text[text.length - 1 - end]) end++
-  view.dispatch({ changes: { from, to: before.length - end, insert: text.slice(from, text.length - end) } })
+  view.dispatch({
+    changes: { from, to: before.length - end, insert: text.slice(from, text.length - end) },
+    // A step of its own: undoing it must not take along what was typed just before.
+    annotations: isolateHistory.of('full'),
+  })
 }
 
 /** The SQL editor of a cell: CodeMirror, told about the page by properties and telling it by callbacks. */
