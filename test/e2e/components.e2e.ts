@@ -18,7 +18,8 @@ test.describe('the sheet of components', () => {
 
   test('looks as it did, on paper and on ink', async ({ browser }) => {
     // A page of its own: in development React also speaks of what only development sends.
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+    const page = await context.newPage()
     await page.goto(`${server!.url}/dev/components`, { timeout: 180_000 })
     await expect(page.getByRole('heading', { name: 'On ink' })).toBeVisible()
     await page.evaluate(() => document.fonts.ready)
@@ -26,7 +27,7 @@ test.describe('the sheet of components', () => {
     await expect(page).toHaveScreenshot('components.png', { fullPage: true, maxDiffPixelRatio: 0.02, threshold: 0.25 })
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)).toEqual([])
-    await page.close()
+    await context.close()
   })
 
   test('is served in development only', async ({ openAnonymous }) => {
