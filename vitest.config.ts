@@ -12,5 +12,7 @@ export default defineConfig({
     hookTimeout: 900_000,
     // Two cores: suites start real servers and engines of their own.
     maxWorkers: 2,
+    // In CI what fails once on a busy machine is tried again, and told in the report either way.
+    retry: process.env.CI ? 1 : 0,
   },
 })
