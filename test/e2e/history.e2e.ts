@@ -72,7 +72,7 @@ test.describe('History', () => {
     await page.goto(`/history?text=only_mine&run=${id}`)
     await expect(page.getByRole('heading', { name: 'None of your runs is like this' })).toBeVisible()
     await page.goto(`/history/${id}`)
-    await expect(page.getByRole('alert')).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'This run could not be read' })).toBeVisible()
     expect(await page.content()).not.toContain('only_mine</')
     const compared = await page.request.post('/api/history/compare', { data: { before: id, after: id } })
     expect(compared.status()).toBe(404)
