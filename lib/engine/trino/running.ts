@@ -1,5 +1,5 @@
 import type { ClusterQuery } from '../../contracts/engine.ts'
-import { AppError } from '../../errors.ts'
+import { AppError, isAppError } from '../../errors.ts'
 import type { TrinoServer } from './options.ts'
 import { ask } from './session.ts'
 import { stageOf } from './stage.ts'
@@ -11,13 +11,18 @@ const analysisName = /~[0-9a-f]{32}$/
 const queryId = /^\d{8}_\d{6}_\d{5}_\w{1,20}$/
 /** More than anybody reads, and few enough for every coordinator. */
 const maxQueries = 1_000
+/** A listing comes soon even from a busy coordinator, or the page that waits for it should say so. */
+const patienceMs = 10_000
 
 /** Every query of the cluster that has not ended, the oldest first, without our own listings and analyses. */
 export async function listQueries(options: TrinoServer, transport: Transport): Promise<ClusterQuery[]> {
   const { rows } = await ask(options, transport, {
     sql: `SELECT query_id, "user", source, state, to_unixtime(created) * 1000, substr(query, 1, 2000) FROM system.runtime.queries
       WHERE state NOT IN ('FINISHED', 'FAILED') ORDER BY created LIMIT ${maxQueries}`,
-    user: options.user, trace: 'running', tags: 'sagwan-read', signal: AbortSignal.timeout(10_000),
+    user: options.user, trace: 'running', tags: 'sagwan-read', signal: AbortSignal.timeout(patienceMs),
+  }).catch((error: unknown) => {
+    if (!isAppError(error) || error.code !== 'cancelled') throw error
+    throw new AppError('engine-unavailable', `Trino does not say what runs within ${patienceMs / 1000} seconds`, { cause: error })
   })
   return rows.flatMap(([id, user, source, state, created, sql]) => {
     if (user === options.user || analysisName.test(String(user))) return []
