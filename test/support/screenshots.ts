@@ -29,6 +29,18 @@ try {
   await take('notebook-dark', { user: 'analyst', theme: 'dark' }, openNotebook('Who are our customers'))
   await take('korean', { user: 'analyst-jp', language: 'ko', width: 1024 }, openNotebook('Who are our customers'))
   await take('denied', { user: 'analyst' }, openNotebook('Gold tier identity check'))
+  await take('explore', { user: 'analyst' }, async page => {
+    await page.goto('/explore?table=shop:sales:orders')
+    await page.locator('.recharts-surface').first().waitFor()
+  })
+  await take('catalog', { user: 'analyst' }, async page => {
+    await page.goto('/catalog/shop/sales/customers')
+    await page.getByText('national_id').or(page.getByText('birth_date')).first().waitFor()
+  })
+  await take('history', { user: 'analyst' }, async page => {
+    await page.goto('/history')
+    await page.locator('button[data-run]').nth(1).click()
+  })
   await take('audit', { user: 'auditor' }, async page => {
     await page.goto('/audit?table=shop.sales.customers')
     await page.getByText('national_id').first().waitFor()
