@@ -2,6 +2,8 @@ import type { MaskKind } from './policy.ts'
 
 export const engineKinds = ['duckdb', 'trino'] as const
 export type EngineKind = (typeof engineKinds)[number]
+/** What people call them, in every language. */
+export const engineName: Record<EngineKind, string> = { duckdb: 'DuckDB', trino: 'Trino' }
 
 /** A column as the engine holds it; `type` is the engine's own text, e.g. `DECIMAL(18,2)`. */
 export type ColumnSchema = { name: string; type: string; comment?: string }

@@ -1,3 +1,4 @@
+import { engineName } from '../contracts/catalog.ts'
 import type { EngineKind } from '../contracts/catalog.ts'
 import type { Reading } from '../contracts/engine.ts'
 import type { Denial } from '../contracts/policy.ts'
@@ -18,8 +19,6 @@ export type Place = {
   /** Set where its tables stand in different engines. */
   refusal: Denial | null
 }
-
-const engineNames: Record<EngineKind, string> = { duckdb: 'DuckDB', trino: 'Trino' }
 
 /**
  * Finds the engine for a statement by the tables it names, of those the person may see; `asked` decides where several
@@ -68,7 +67,7 @@ function ownersOf(name: WrittenName, sights: Map<EngineKind, PersonalSight>): En
 function refuseAcross(owners: Owned[]): Denial {
   const one = owners[0]!
   const other = owners.find(({ kinds }) => !kinds.some(kind => one.kinds.includes(kind))) ?? owners.at(-1)!
-  const [here, there] = [engineNames[one.kinds[0]!], engineNames[other.kinds[0]!]]
+  const [here, there] = [engineName[one.kinds[0]!], engineName[other.kinds[0]!]]
   return {
     code: 'across-engines',
     message: `\`${one.name.text}\` is in ${here} and \`${other.name.text}\` in ${there}: a statement runs in one of them;`

@@ -11,7 +11,7 @@ import { Confirm } from '@/app/_ui/base/dialog.tsx'
 import { Empty, Failed, Skeleton, useFaultWords } from '@/app/_ui/base/states.tsx'
 import { Cell, TableList } from '@/app/_ui/base/table-list.tsx'
 import { useToast } from '@/app/_ui/base/toast.tsx'
-import { engineName } from '@/app/_ui/engine-name.ts'
+import { engineName } from '@/lib/contracts/catalog.ts'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 
 const refreshMs = 3_000

@@ -1,7 +1,7 @@
 'use client'
 
 import type { RunningPerson } from '@/lib/contracts/admin.ts'
-import { engineName } from '@/app/_ui/engine-name.ts'
+import { engineName } from '@/lib/contracts/catalog.ts'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 
 /** Each person's part of what runs, as a bar and in words. */

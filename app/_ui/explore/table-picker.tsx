@@ -10,7 +10,7 @@ import { classNames } from '@/app/_ui/base/class-names.ts'
 import { Marked } from '@/app/_ui/base/marked.tsx'
 import { MaskHatch } from '@/app/_ui/base/mask-hatch.tsx'
 import { Empty, Failed, Skeleton } from '@/app/_ui/base/states.tsx'
-import { engineName } from '@/app/_ui/engine-name.ts'
+import { engineName } from '@/lib/contracts/catalog.ts'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { useDelayed } from '@/app/_ui/use-delayed.ts'
 

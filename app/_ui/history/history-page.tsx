@@ -5,7 +5,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { HistoryPage as Page } from '@/lib/contracts/history.ts'
 import { TimeRange } from '@/app/_ui/audit/time-range.tsx'
 import { Button } from '@/app/_ui/base/button.tsx'
-import { FacetLine } from '@/app/_ui/base/facet-line.tsx'
+import { FacetGroup } from '@/app/_ui/base/facet-group.tsx'
 import { Input } from '@/app/_ui/base/field.tsx'
 import { Kbd } from '@/app/_ui/base/kbd.tsx'
 import { PageHead } from '@/app/_ui/base/page-head.tsx'
@@ -138,28 +138,18 @@ function SearchField({ filter, onFilter }: FilterProps) {
 
 function Facets({ page, filter, onFilter }: FilterProps & { page: Page }) {
   const { history } = useMessages()
-  return (['outcome', 'table'] as const).map(name => {
-    const values = page.facets[name]
-    const most = Math.max(...values.map(({ count }) => count))
-    if (values.length === 0) return null
-    return (
-      <section key={name}>
-        <h2 className="mt-1 text-12 leading-6 font-semibold">{history.facets[name]}</h2>
-        <ul>
-          {values.map(({ value, count }) => (
-            <li key={value}>
-              <FacetLine
-                label={name === 'outcome' ? (history.states[value as keyof typeof history.states] ?? value) : value.replace(/^[^.]+\./, '')}
-                title={value}
-                count={count}
-                share={count / most}
-                on={filter[name] === value}
-                onClick={() => onFilter({ ...filter, [name]: filter[name] === value ? undefined : value })}
-              />
-            </li>
-          ))}
-        </ul>
-      </section>
-    )
-  })
+  const label = {
+    outcome: (value: string) => history.states[value as keyof typeof history.states] ?? value,
+    table: (value: string) => value.replace(/^[^.]+\./, ''),
+  }
+  return (['outcome', 'table'] as const).map(name => (
+    <FacetGroup
+      key={name}
+      title={history.facets[name]}
+      values={page.facets[name]}
+      label={label[name]}
+      chosen={filter[name]}
+      onChoose={value => onFilter({ ...filter, [name]: value })}
+    />
+  ))
 }

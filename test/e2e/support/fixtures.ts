@@ -25,7 +25,7 @@ export async function signIn(request: APIRequestContext, user: string, password 
   })
   expect(answer.status(), `${user} can sign in`).toBe(200)
   const session = await (await request.get('/api/auth/session')).json() as { user?: unknown }
-  expect(session.user, `${user} has a session`).toBeTruthy()
+  expect(session, `${user} has a session`).toMatchObject({ user: { name: expect.stringMatching(/\S/) } })
 }
 
 /** Lines of the console that say something is broken: faults, refusals of the CSP, React's warnings. */

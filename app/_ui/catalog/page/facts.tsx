@@ -4,7 +4,7 @@ import { Funnel } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { TablePage } from '@/lib/contracts/browse.ts'
 import { MaskHatch } from '@/app/_ui/base/mask-hatch.tsx'
-import { engineName } from '@/app/_ui/engine-name.ts'
+import { engineName } from '@/lib/contracts/catalog.ts'
 import { RuleLine } from '@/app/_ui/rule-link.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 

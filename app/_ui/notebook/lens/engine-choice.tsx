@@ -4,7 +4,7 @@ import { ChevronDown } from 'lucide-react'
 import type { EngineKind } from '@/lib/contracts/catalog.ts'
 import type { Lens } from '@/lib/contracts/query.ts'
 import { Menu, MenuChoice } from '@/app/_ui/base/menu.tsx'
-import { engineName } from '@/app/_ui/engine-name.ts'
+import { engineName } from '@/lib/contracts/catalog.ts'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 
 type Props = { lens: Lens; onEngine?: ((engine: EngineKind) => void) | undefined }

@@ -1,7 +1,7 @@
 'use client'
 
 import type { ExecutionView } from '@/lib/contracts/query.ts'
-import { engineName } from '@/app/_ui/engine-name.ts'
+import { engineName } from '@/lib/contracts/catalog.ts'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 
 /** How far a run is, in words: its place in the queue, or what the cluster says of it. */
