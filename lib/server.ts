@@ -103,10 +103,17 @@ async function open(
   }
   identity.onEnded(session => recordEnded(house, session))
   await seedNotebooks(house)
+  let reading = false
   const timers = [
     setInterval(() => retain(house).catch(error => log.error({ err: error }, 'retention failed')), retentionMs),
-    setInterval(() => house.policies.reload(systemActor)
-      .catch(error => log.error({ err: error }, 'policies could not be read again')), policyMs),
+    setInterval(() => {
+      // An engine that is away makes a reading long; the next one waits for it.
+      if (reading) return
+      reading = true
+      void house.policies.reload(systemActor)
+        .catch(error => log.error({ err: error }, 'policies could not be read again'))
+        .finally(() => { reading = false })
+    }, policyMs),
   ]
   closers.unshift(async () => {
     timers.forEach(timer => clearInterval(timer))

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { parseConfig } from '../config.ts'
 import type { Config } from '../config.ts'
 import { AppError, isAppError } from '../errors.ts'
+import { systemActor } from '../query/actor.ts'
 import { buildMissing } from './build.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -49,7 +50,8 @@ async function main(): Promise<void> {
     })
     process.on('SIGTERM', stop)
     process.on('SIGINT', stop)
-    process.on('SIGHUP', () => void house.policies.reload({ kind: 'system', user: 'sagwan', roles: [], sessionId: null, address: null }))
+    process.on('SIGHUP', () => void house.policies.reload(systemActor)
+      .catch((error: unknown) => house.log.error({ err: error }, 'policies could not be read again')))
     greet(config, port)
   } catch (error) {
     await house.close()

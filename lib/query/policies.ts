@@ -47,12 +47,19 @@ export async function openPolicies(house: Pick<House, 'config' | 'engines' | 'le
     throw new AppError('policy-invalid', `policies that cannot be used in \`${house.config.POLICIES}\`:\n  ${first.faults.join('\n  ')}`)
   }
   let inForce = await activate(first.set, systemActor)
+  /** One after the other: two that find the same new set would both put it on record. */
+  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = turn.then(work, work)
+    turn = next
+    return next
+  }
 
   return {
     current: () => inForce.set,
     activated: () => ({ at: inForce.at, seq: inForce.seq }),
     rejected: () => rejected,
-    async reload(by) {
+    reload: by => inTurn(async () => {
       const next = await load()
       if (!next.set) {
         if (next.version !== rejectedVersion) {
@@ -68,7 +75,7 @@ export async function openPolicies(house: Pick<House, 'config' | 'engines' | 'le
       if (next.set.version === inForce.set.version) return { changed: false, faults: [] }
       inForce = await activate(next.set, by)
       return { changed: true, faults: [] }
-    },
+    }),
   }
 }
 

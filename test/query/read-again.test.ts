@@ -171,3 +171,17 @@ describe('policies.reload', () => {
     writeFileSync(file, before)
   })
 })
+
+describe('reload', () => {
+  it('puts a new set on record once, however many ask at the same moment', async () => {
+    const file = join(house.config.POLICIES, 'roles/marketer.yaml')
+    appendFileSync(file, '# looked over\n')
+    const activations = async () => Number((await house.pool.query(
+      `select count(*) from ledger_entries where kind = 'policy.activated'`)).rows[0].count)
+    const before = await activations()
+    const answers = await Promise.all([1, 2, 3].map(() => house.policies.reload(actorOf(people.admin))))
+    // The house looks by itself too, every few seconds, and may have been first.
+    expect(answers.filter(({ changed }) => changed).length).toBeLessThanOrEqual(1)
+    expect(await activations()).toBe(before + 1)
+  })
+})
