@@ -30,7 +30,7 @@ const en = {
   offline: 'Nothing was lost. Look at your connection, then try again.',
   failedTitle: (part: string) => `${part} could not be read`,
   requestId: (id: string) => `request ${id}`,
-  pageFailed: 'This page stumbled',
+  pageFailed: 'This page could not be shown',
   pageFailedText: 'The fault is ours, and your work is safe. Try again; if it stays, tell your administrator.',
   notFound: 'There is nothing here',
   notFoundText: 'The page does not exist, or it is not shared with you.',

@@ -81,7 +81,7 @@ const ko: Table = {
   conflict: () => '그 사이에 다른 사람이 바꾸었습니다.',
   'too-large': () => '너무 커서 받을 수 없습니다.',
   'too-many': () => '요청이 너무 많습니다. 잠시 뒤 다시 시도해 주세요.',
-  'bad-origin': () => '다른 사이트에서 온 요청이라 거절했습니다.',
+  'bad-origin': () => '다른 사이트에서 온 요청이라 거부했습니다.',
   'sign-in-failed': () => '이름 또는 비밀번호가 맞지 않습니다.',
   'sign-in-slowed': ({ seconds }) =>
     seconds === undefined

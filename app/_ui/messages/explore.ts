@@ -16,10 +16,10 @@ const grainsEn: Record<Grain, string> = {
   hour: 'by hour', day: 'by day', week: 'by week', month: 'by month', quarter: 'by quarter', year: 'by year',
 }
 const viewsEn: Record<ExploreView, string> = {
-  auto: 'Picture', bar: 'Bars', line: 'Line', area: 'Area', pie: 'Pie', table: 'Table only',
+  auto: 'Automatic', bar: 'Bar', line: 'Line', area: 'Area', pie: 'Pie', table: 'Table only',
 }
 const sortsEn: Record<ExploreSort, string> = {
-  auto: 'as it suits', largest: 'largest first', smallest: 'smallest first', name: 'by name',
+  auto: 'automatic', largest: 'largest first', smallest: 'smallest first', name: 'by name',
 }
 
 const en = {
@@ -142,10 +142,10 @@ const grainsKo: Record<Grain, string> = {
   hour: '시간별', day: '일별', week: '주별', month: '월별', quarter: '분기별', year: '연도별',
 }
 const viewsKo: Record<ExploreView, string> = {
-  auto: '그림', bar: '막대', line: '선', area: '영역', pie: '원', table: '표만',
+  auto: '자동', bar: '막대', line: '선', area: '영역', pie: '원', table: '표만',
 }
 const sortsKo: Record<ExploreSort, string> = {
-  auto: '알맞게', largest: '큰 순서', smallest: '작은 순서', name: '이름 순서',
+  auto: '자동', largest: '큰 순서', smallest: '작은 순서', name: '이름 순서',
 }
 
 const ko = {
@@ -163,11 +163,11 @@ const ko = {
   emptyText: '고르면 첫 그림이 바로 그려집니다. 그다음 무엇을 재고, 어떻게 나누고, 어떤 행만 볼지 바꿔 보세요.',
   builder: '질문',
   measures: '보여 줄 값',
-  addMeasure: '값 더하기',
+  addMeasure: '값 추가',
   groups: '나누는 기준',
-  addGroup: '기준 더하기',
+  addGroup: '기준 추가',
   filters: '이런 행만',
-  addFilter: '조건 더하기',
+  addFilter: '조건 추가',
   rowsOnly: '행 그대로',
   rowsOnlyText: '재는 값이 없어 처음 1,000행을 그대로 보여 줍니다.',
   showRows: '행 보기',
@@ -213,7 +213,7 @@ const ko = {
   done: '완료',
   moreValues: (count: number) => `외 ${counted(count, '개')}`,
   valuesOf: (column: string) => `${column}의 값`,
-  valueHint: '값을 쓰고 Enter로 더하기',
+  valueHint: '값을 쓰고 Enter로 추가',
   valuesCommon: '자주 나오는 값',
   valuesFailed: '값을 불러오지 못했습니다. 직접 써 주세요.',
   chosen: (count: number) => `${counted(count, '개')} 고름`,
@@ -223,7 +223,7 @@ const ko = {
   maskedNote: (mask: string) => `가려짐: ${mask}`,
   result: '답',
   running: '실행 중',
-  stop: '멈추기',
+  stop: '멈춤',
   stopped: '멈췄습니다',
   stoppedText: '답이 나오기 전에 멈췄습니다.',
   again: '다시 실행',
@@ -234,7 +234,7 @@ const ko = {
   deniedTitle: '볼 수 없는 것입니다',
   failedTitle: '웨어하우스가 답하지 못했습니다',
   goneTitle: '이 답은 정리되었습니다',
-  groupsCut: (count: string) => `처음 ${count}개만 보여 줍니다. 조건을 더하거나 더 크게 나눠 보세요.`,
+  groupsCut: (count: string) => `처음 ${count}개만 보여 줍니다. 조건을 추가하거나 더 크게 나눠 보세요.`,
   rowsCut: (count: string) => `처음 ${count}행입니다.`,
   youSee: (words: string) => `보이는 범위: ${words}`,
   answerTable: '표로 본 답',

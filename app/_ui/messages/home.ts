@@ -47,10 +47,10 @@ const ko = {
   duplicated: (title: string) => `“${title}” 노트북으로 복제했습니다`,
   renamed: (title: string) => `이름을 바꿨습니다: “${title}”`,
   noneTitle: '아직 노트북이 없습니다',
-  noneText: '노트북은 SQL과 메모를 담고, 본인으로 실행하며, 결과를 간직합니다.',
-  noneMayNot: '이 역할과 공유된 노트북이 없으며, 이 역할은 노트북을 만들지 않습니다.',
+  noneText: '노트북에는 SQL과 메모를 담습니다. 내 이름으로 실행되고 결과가 남습니다.',
+  noneMayNot: '내 역할에 공유된 노트북이 없고, 이 역할로는 노트북을 만들 수 없습니다.',
   noMatchTitle: '찾은 것이 없습니다',
-  noMatch: (text: string) => `제목에도 셀에도 “${text}” 글자는 없습니다.`,
+  noMatch: (text: string) => `제목과 셀 어디에도 “${text}” 글자가 없습니다.`,
   part: '노트북 목록',
 } satisfies typeof en
 
