@@ -106,6 +106,8 @@ export const addCellSchema = z.object({
   /** True where the browser chose the id of a new cell: then the same may be asked twice. */
   fresh: z.boolean().optional(),
   chart: chartSchema.nullable().optional(),
+  /** How it is looked at: of a cell that comes back what it was, of a copy what the first has. */
+  view: cellViewSchema.optional(),
 })
 export const updateCellSchema = z.object({
   source: z.string().max(maxSourceChars).optional(),

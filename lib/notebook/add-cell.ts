@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
-import { addCellSchema } from '../contracts/notebook.ts'
+import { addCellSchema, cellViewSchema } from '../contracts/notebook.ts'
 import type { CellAnswer } from '../contracts/notebook.ts'
 import type { Principal } from '../contracts/principal.ts'
 import { Prisma } from '../db/generated/client.ts'
@@ -8,6 +8,7 @@ import { AppError } from '../errors.ts'
 import { cellUnknown, getAllowed, unlessGone } from './access.ts'
 import type { NotebookContext } from './context.ts'
 import { findPlace } from './order.ts'
+import { mergeView } from './own-view.ts'
 import { presentCell } from './present.ts'
 import { record } from './record.ts'
 import { cleanData, cleanSource } from './text.ts'
@@ -16,8 +17,8 @@ import { touch } from './touch.ts'
 const maxCells = 2000
 
 /**
- * Adds a cell. With the id of a deleted cell it comes back (undo), and its runs with it; `fresh`
- * ids are the browser's own, for a new cell. Throws `forbidden` for a
+ * Adds a cell. With the id of a deleted cell it comes back (undo), and its runs with it; `fresh` ids are the browser's
+ * own, for a new cell. Grid and pivot in `view` are the principal's own, as everywhere. Throws `forbidden` for a
  * reader, `not-found` for others and where `afterId` is gone, `conflict` where the id is taken, `too-large` past 2,000.
  */
 export async function addCell(
@@ -46,6 +47,7 @@ export async function addCell(
   const { count } = await unlessGone(ctx.prisma.cell.createMany({
     data: [{
       id, notebookId: notebook.id, position, kind: input.kind, source, chart, updatedAt: now,
+      ...(input.view ? { view: mergeView(principal.user, {}, cellViewSchema.parse(input.view)) } : {}),
       revision: input.id && !input.fresh ? laterRevision(now) : 1,
     }],
     skipDuplicates: true,

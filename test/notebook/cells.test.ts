@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { NotebookData } from '../../lib/contracts/notebook.ts'
+import { gridStateSchema } from '../../lib/contracts/notebook.ts'
+import type { CellView, NotebookData } from '../../lib/contracts/notebook.ts'
 import type { Principal } from '../../lib/contracts/principal.ts'
 import type { NotebookContext } from '../../lib/notebook/context.ts'
 import { addCell } from '../../lib/notebook/add-cell.ts'
@@ -73,6 +74,20 @@ describe('addCell', () => {
     await expectFault(updateCell(workspace.ctx, kim,
       { notebookId: notebook.id, cellId: cell.id, source: 'old window', revision: cell.revision }), 'conflict')
     expect(await whats()).toEqual(['sql cell added', 'sql cell deleted', 'sql cell brought back'])
+  })
+
+  it('brings back how it was looked at: the grid of who undoes it, and nobody else’s', async () => {
+    const grid = gridStateSchema.parse({
+      sort: [{ column: 'city', descending: true }], filter: [{ column: 'city', op: '=', value: '서울' }], pinned: ['city'],
+    })
+    const view: CellView = { tab: 'chart', collapsed: false, grid }
+    const { cell } = await add('SELECT city FROM shop.sales.customers')
+    await deleteCell(workspace.ctx, kim, { notebookId: notebook.id, cellId: cell.id })
+    await shareNotebook(workspace.ctx, kim, { id: notebook.id, with: [{ role: 'analyst', mayEdit: false }] })
+    const back = await addCell(workspace.ctx, kim,
+      { notebookId: notebook.id, kind: 'sql', source: cell.source, id: cell.id, view })
+    expect(back.cell.view).toEqual(view)
+    expect((await read(sato)).cells.find(({ id }) => id === cell.id)?.view).toEqual({ tab: 'chart', collapsed: false })
   })
 
   it('refuses an id that is taken, a place that is gone, too much text and other people', async () => {

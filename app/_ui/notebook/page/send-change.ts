@@ -8,8 +8,7 @@ function ask(path: string, change: Change): Promise<OrderAnswer | CellAnswer> {
   const { cellId } = change
   switch (change.kind) {
     case 'add': {
-      const { kind, source, chart } = change.cell
-      return api.post(path, { id: cellId, fresh: change.fresh, kind, source, chart, afterId: change.afterId })
+      return api.post(path, { id: cellId, fresh: change.fresh, ...change.cell, afterId: change.afterId })
     }
     case 'move':
       return api.post(`${path}/${cellId}/move`, { afterId: change.afterId })
@@ -27,7 +26,8 @@ export async function sendChange(path: string, change: Change): Promise<ChangeAn
     if (isOffline(error)) return { kind: 'offline' }
     if (!(error instanceof ApiFault)) throw error
     // A server that starts again, and a session that ended: both are there again after a while.
-    if (error.status >= 500 || error.code === 'too-many' || error.code === 'unauthenticated') return { kind: 'offline' }
+    if (error.status >= 500 || error.code === 'too-many') return { kind: 'offline' }
+    if (error.code === 'unauthenticated') return { kind: 'signed-out' }
     if (error.code === 'not-found' && change.kind === 'add' && change.afterId !== null)
       return sendAtEnd(path, change, error)
     if (error.code === 'not-found' && change.kind !== 'add') return { kind: 'gone' }
@@ -41,8 +41,7 @@ async function sendAtEnd(
   path: string, { cellId, cell, fresh }: Extract<Change, { kind: 'add' }>, error: ApiFault,
 ): Promise<ChangeAnswer<Done>> {
   try {
-    const { kind, source, chart } = cell
-    const answer = await api.post<CellAnswer>(path, { id: cellId, fresh, kind, source, chart })
+    const answer = await api.post<CellAnswer>(path, { id: cellId, fresh, ...cell })
     return { kind: 'done', answer }
   } catch (second) {
     if (isOffline(second)) return { kind: 'offline' }

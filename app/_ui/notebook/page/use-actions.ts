@@ -35,7 +35,7 @@ export function useActions(
     const contentOf = (cellId: string): NewCell | undefined => {
       const cell = saver.cell(cellId)
       const entry = entryOf(cellId)
-      return cell && entry && { kind: entry.kind, source: cell.source, chart: cell.chart }
+      return cell && entry && { kind: entry.kind, source: cell.source, chart: cell.chart, view: cell.view }
     }
     const insert = (cell: NewCell, afterId: string | null, editing: boolean): string => {
       const cellId = newId()

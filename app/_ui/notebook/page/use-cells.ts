@@ -22,8 +22,8 @@ const wait = (ms: number, run: () => void) => {
   return () => clearTimeout(timer)
 }
 
-function toData(id: string, { kind, source, chart }: NewCell): CellData {
-  return { id, kind, source, chart, view: blankCellView, executionId: null, otherExecutionId: null, revision: 0 }
+function toData(id: string, { kind, source, chart, view = blankCellView }: NewCell): CellData {
+  return { id, kind, source, chart, view, executionId: null, otherExecutionId: null, revision: 0 }
 }
 
 /**
@@ -63,7 +63,9 @@ export function useCells(data: NotebookData, onData: (patch: Partial<NotebookDat
       cells: data.cells,
       shelf: window.localStorage,
       clock: Date.now,
-      outside: () => ({ pending: box.pending().length, offlineSince: box.offlineSince() }),
+      outside: () => ({
+        pending: box.pending().length, offlineSince: box.offlineSince(), signedOut: box.signedOut(),
+      }),
       // A reader may look at a chart in another way, but that is kept by nobody.
       send: (cellId, patch) => data.mayEdit
         ? sendCell(data.id, cellId, patch)
@@ -71,11 +73,11 @@ export function useCells(data: NotebookData, onData: (patch: Partial<NotebookDat
       wait,
       onGone: (cellId, edits) => bringBack(cellId, edits),
     })
-    const bringBack = (cellId: string, { kind, source, chart }: Edits) => {
+    const bringBack = (cellId: string, cell: Edits) => {
       const { toast: say, notebook: own, order: cells } = latest.current
       const afterId = cells[cells.findIndex(({ id }) => id === cellId) - 1]?.id ?? null
       say({ text: own.keptYours })
-      box.push({ kind: 'add', cellId, cell: { kind, source, chart }, afterId, fresh: false })
+      box.push({ kind: 'add', cellId, cell, afterId, fresh: false })
     }
     // What an earlier sitting could not send any more stands over what the server has.
     const known = new Map(data.cells.map(cell => [cell.id, cell]))

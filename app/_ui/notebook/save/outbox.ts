@@ -1,8 +1,9 @@
-import type { CellKind } from '@/lib/contracts/notebook.ts'
+import type { CellKind, CellView } from '@/lib/contracts/notebook.ts'
 import type { Shelf } from './drafts.ts'
 import type { ChartSpec } from '@/lib/contracts/chart.ts'
 
-export type NewCell = { kind: CellKind; source: string; chart: ChartSpec | null }
+/** `view` left out: as a new cell is looked at. */
+export type NewCell = { kind: CellKind; source: string; chart: ChartSpec | null; view?: CellView }
 /** A change of the order of cells, done on the page already and on its way to the server. */
 export type Change =
   | { kind: 'add'; cellId: string; cell: NewCell; afterId: string | null; fresh: boolean }
@@ -13,6 +14,8 @@ export type ChangeAnswer<Done> =
   | { kind: 'done'; answer: Done }
   | { kind: 'gone' }
   | { kind: 'offline' }
+  /** The session has ended; what waits is sent once somebody has signed in again. */
+  | { kind: 'signed-out' }
   | { kind: 'refused'; error: unknown }
 
 export type OutboxOptions<Done> = {
@@ -39,6 +42,7 @@ export function createOutbox<Done>(options: OutboxOptions<Done>) {
   let busy = false
   let cancel: (() => void) | null = null
   let offlineSince: number | null = null
+  let signedOut = false
 
   function publish(): void {
     if (queue.length > 0) store(shelf, key, queue)
@@ -53,8 +57,9 @@ export function createOutbox<Done>(options: OutboxOptions<Done>) {
     busy = true
     for (let change = queue[0]; change; change = queue[0]) {
       const answer = await send(change)
-      if (answer.kind === 'offline') {
-        offlineSince ??= clock()
+      signedOut = answer.kind === 'signed-out'
+      if (answer.kind === 'offline' || answer.kind === 'signed-out') {
+        if (answer.kind === 'offline') offlineSince ??= clock()
         cancel = wait(retryMs, () => void work())
         break
       }
@@ -77,6 +82,7 @@ export function createOutbox<Done>(options: OutboxOptions<Done>) {
     /** The same array until something changed. */
     pending: (): readonly Change[] => queue,
     offlineSince: (): number | null => offlineSince,
+    signedOut: (): boolean => signedOut,
     subscribe(listener: () => void): () => void {
       listeners.add(listener)
       return () => listeners.delete(listener)
