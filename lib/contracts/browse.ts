@@ -34,7 +34,6 @@ export type DescribeInput = z.infer<typeof describeSchema>
 
 /** `GET /api/catalog/columns?table=…&table=…`: columns of tables whose listing came without them. Unknown ones are left out. */
 export type CatalogColumns = { tables: { table: string; columns: CatalogView['tables'][number]['columns'] }[] }
-export const maxColumnTables = 100
 
 /** `GET /api/catalog/search`. Every word must be found: in the name, the description, a column or a tag. */
 export const searchSchema = z.object({

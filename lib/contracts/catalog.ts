@@ -45,6 +45,9 @@ export type CatalogView = {
   engines: EngineKind[]
 }
 
+/** So many tables one request for columns may name. */
+export const maxColumnTables = 100
+
 /** How the browser shows, aligns, charts and compares a value. */
 export const valueKinds = ['integer', 'decimal', 'float', 'boolean', 'text', 'date', 'time', 'timestamp', 'timestamptz',
   'interval', 'uuid', 'json', 'nested', 'binary', 'other'] as const

@@ -1,17 +1,9 @@
 import { z } from 'zod'
+import { aggregates, chartFormats, chartKinds, chartSorts, grains } from './chart-choices.ts'
 import type { Row } from './engine.ts'
 import { filterSchema } from './result.ts'
 
-export const chartKinds = ['bar', 'line', 'area', 'combo', 'scatter', 'pie', 'donut', 'histogram', 'heatmap', 'number',
-  'funnel', 'cohort'] as const
-export type ChartKind = (typeof chartKinds)[number]
-export const aggregates = ['none', 'sum', 'avg', 'min', 'max', 'count', 'count-distinct'] as const
-export type Aggregate = (typeof aggregates)[number]
-export const grains = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const
-export type Grain = (typeof grains)[number]
-/** `auto`: numbers and dates in their order, categories largest first, steps of a funnel as the result has them. */
-export const chartSorts = ['auto', 'x', 'x-desc', 'value-desc', 'value', 'result'] as const
-export type ChartSort = (typeof chartSorts)[number]
+export * from './chart-choices.ts'
 
 const measureSchema = z.object({
   column: z.string().nullable(),
@@ -66,15 +58,10 @@ export const chartSchema = z.object({
 })
 export type ChartSpec = z.infer<typeof chartSchema>
 
-/** A chart of which nothing is chosen yet. */
-export const blankChart: ChartSpec = chartSchema.parse({ kind: 'bar' })
-
 /** `POST /api/executions/:id/chart`: the chart, of the rows that pass the cell's filter. */
 export const chartRequestSchema = chartSchema.extend({ filter: z.array(filterSchema).max(32).default([]) })
 export type ChartRequest = z.infer<typeof chartRequestSchema>
 
-export const chartFormats = ['csv', 'png', 'svg'] as const
-export type ChartFormat = (typeof chartFormats)[number]
 /** `POST /api/executions/:id/chart-export`: the same as a file, or leave to make a picture of it. */
 export const chartExportSchema = chartRequestSchema.extend({
   format: z.enum(chartFormats),
@@ -83,9 +70,6 @@ export const chartExportSchema = chartRequestSchema.extend({
 export type ChartExport = z.infer<typeof chartExportSchema>
 /** What allows a picture: the data it may show, and the entry that says so. */
 export type ChartLeave = { data: ChartData; seq: number; at: string }
-
-/** What stands in `x` or `series` where the rest is added up. */
-export const othersValue = '…others'
 
 /**
  * The chart's data, aggregated on the server over the whole result. `rows[i]` is `[x, series | null, y0, y1, …]`,

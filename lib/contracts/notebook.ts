@@ -3,7 +3,10 @@ import { engineKinds } from './catalog.ts'
 import { chartSchema } from './chart.ts'
 import type { ChartSpec } from './chart.ts'
 import { filterOps, maxFilterValues, pivotSchema } from './result.ts'
+import { viewTabs } from './view-choices.ts'
 import type { Fault } from '../errors.ts'
+
+export * from './view-choices.ts'
 
 export const cellKinds = ['sql', 'markdown'] as const
 export type CellKind = (typeof cellKinds)[number]
@@ -33,11 +36,10 @@ export const gridStateSchema = z.object({
   pinned: z.array(columnKey).max(20).default([]),
 })
 export type GridState = z.infer<typeof gridStateSchema>
-export const emptyGrid: GridState = { sort: [], filter: [], widths: {}, order: [], hidden: [], pinned: [] }
 
 /** How a cell shows its result: which tab, how the grid stands, and its pivot. */
 export const cellViewSchema = z.object({
-  tab: z.enum(['table', 'chart', 'profile', 'pivot', 'record']).default('table'),
+  tab: z.enum(viewTabs).default('table'),
   collapsed: z.boolean().default(false),
   /** True where only the first line of the statement is shown. */
   folded: z.boolean().optional(),

@@ -1,15 +1,8 @@
 import { z } from 'zod'
 import type { ResultColumn, Row, Value } from './engine.ts'
+import { filterOps, maxFilterValues, pivotAggregates, pivotGrains } from './result-choices.ts'
 
-/**
- * Comparison a filter may ask for; `value` is text and is compared in the column's own type. `in` and `not-in` take
- * `values`, where null stands for NULL; rows of NULL pass `not-in` unless null is among them.
- */
-export const filterOps = ['=', '!=', '<', '<=', '>', '>=', 'contains', 'starts', 'null', 'not-null', 'in', 'not-in'] as const
-export type FilterOp = (typeof filterOps)[number]
-
-/** A longer list belongs into a statement. */
-export const maxFilterValues = 500
+export * from './result-choices.ts'
 
 export const sortSchema = z.object({ column: z.int().min(0), descending: z.boolean() })
 export const filterSchema = z.object({
@@ -133,18 +126,6 @@ export type Profile = {
   done: number
 }
 
-/** A column as saved views name it: its name, and `name#2` where it is the second of that name. */
-export function columnKeys(columns: readonly { name: string }[]): string[] {
-  const met = new Map<string, number>()
-  return columns.map(({ name }) => {
-    const times = (met.get(name) ?? 0) + 1
-    met.set(name, times)
-    return times === 1 ? name : `${name}#${times}`
-  })
-}
-
-export const pivotGrains = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const
-export const pivotAggregates = ['count', 'sum', 'avg', 'min', 'max', 'count-distinct'] as const
 const dimension = z.object({ column: z.string().max(500), grain: z.enum(pivotGrains).nullable().default(null) })
 /** A pivot over a result, part of its cell. Columns go by key (`columnKeys`). */
 export const pivotSchema = z.object({

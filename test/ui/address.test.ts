@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { auditPath, readFilter } from '../../app/_ui/audit/filter.ts'
+import { auditPath } from '../../app/_ui/audit/filter.ts'
+import { readFilter } from '../../app/_ui/audit/read-filter.ts'
 import { chooseLanguage, chooseTheme } from '../../app/_ui/language.ts'
 import { safePath } from '../../app/_ui/sign-in/safe-path.ts'
 import { toCode } from '../../app/_ui/sign-in/request.ts'

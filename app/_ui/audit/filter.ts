@@ -1,4 +1,3 @@
-import { auditQuerySchema } from '@/lib/contracts/audit.ts'
 import type { AuditQuery } from '@/lib/contracts/audit.ts'
 
 export const filterNames = [
@@ -18,16 +17,6 @@ export type AuditFilter = Partial<Pick<AuditQuery, FilterName>>
 
 /** Filters that stand as chips in the search field; the time has a control of its own, the text is what one types. */
 export const chipNames = ['person', 'table', 'column', 'outcome', 'kind', 'address', 'execution'] as const
-
-/** The filter of an address; what it does not understand is left out. */
-export function readFilter(params: URLSearchParams): AuditFilter {
-  const filter: Record<string, unknown> = {}
-  for (const name of filterNames) {
-    const value = params.get(name)
-    if (value && auditQuerySchema.shape[name].safeParse(value).success) filter[name] = value
-  }
-  return filter
-}
 
 /** The address of a filter and the entry that is open, for links: `/audit?person=owner&entry=47105`. */
 export function auditPath(filter: AuditFilter, entry?: number | null): string {

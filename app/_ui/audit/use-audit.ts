@@ -5,8 +5,9 @@ import { useSearchParams } from 'next/navigation'
 import { useCallback, useMemo } from 'react'
 import type { AuditPage, AuditStory } from '@/lib/contracts/audit.ts'
 import { api } from '@/app/_ui/api.ts'
-import { auditPath, readFilter } from '@/app/_ui/audit/filter.ts'
+import { auditPath } from '@/app/_ui/audit/filter.ts'
 import type { AuditFilter } from '@/app/_ui/audit/filter.ts'
+import { readFilter } from '@/app/_ui/audit/read-filter.ts'
 
 const pageSize = 100
 

@@ -1,6 +1,5 @@
-import { maxColumnTables } from '@/lib/contracts/browse.ts'
 import type { CatalogColumns } from '@/lib/contracts/browse.ts'
-import { tableKey } from '@/lib/contracts/catalog.ts'
+import { maxColumnTables, tableKey } from '@/lib/contracts/catalog.ts'
 import type { CatalogView } from '@/lib/contracts/catalog.ts'
 import { api } from '@/app/_ui/api.ts'
 

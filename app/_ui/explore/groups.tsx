@@ -1,7 +1,7 @@
 'use client'
 
 import { Plus } from 'lucide-react'
-import { grains } from '@/lib/contracts/chart.ts'
+import { grains } from '@/lib/contracts/chart-choices.ts'
 import type { Grain } from '@/lib/contracts/chart.ts'
 import type { ExploreColumn, ExploreGroup } from '@/lib/contracts/explore.ts'
 import { Button } from '@/app/_ui/base/button.tsx'

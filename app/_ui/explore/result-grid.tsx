@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import type { ReactNode } from 'react'
-import { emptyGrid } from '@/lib/contracts/notebook.ts'
+import { emptyGrid } from '@/lib/contracts/view-choices.ts'
 import type { GridState } from '@/lib/contracts/notebook.ts'
 import type { MaskKind } from '@/lib/contracts/policy.ts'
 import { Dialog } from '@/app/_ui/base/dialog.tsx'

@@ -1,4 +1,4 @@
-import { othersValue } from '@/lib/contracts/chart.ts'
+import { othersValue } from '@/lib/contracts/chart-choices.ts'
 import type { ChartData, ChartSpec } from '@/lib/contracts/chart.ts'
 import type { Value } from '@/lib/contracts/engine.ts'
 

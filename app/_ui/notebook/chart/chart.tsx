@@ -2,7 +2,7 @@
 
 import { SlidersHorizontal, Table2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import { blankChart } from '@/lib/contracts/chart.ts'
+import { blankChart } from '@/lib/contracts/chart-choices.ts'
 import type { ChartSpec } from '@/lib/contracts/chart.ts'
 import type { ResultColumn, Row } from '@/lib/contracts/engine.ts'
 import type { ExportRule, MaskKind } from '@/lib/contracts/policy.ts'

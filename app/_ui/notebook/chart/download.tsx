@@ -2,7 +2,7 @@
 
 import { Download } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { chartFormats } from '@/lib/contracts/chart.ts'
+import { chartFormats } from '@/lib/contracts/chart-choices.ts'
 import type { ChartFormat, ChartLeave, ChartSpec } from '@/lib/contracts/chart.ts'
 import type { ExportRule } from '@/lib/contracts/policy.ts'
 import type { Filter } from '@/lib/contracts/result.ts'

@@ -1,7 +1,7 @@
 'use client'
 
 import { useMemo } from 'react'
-import { othersValue } from '@/lib/contracts/chart.ts'
+import { othersValue } from '@/lib/contracts/chart-choices.ts'
 import type { ChartData, ChartSpec } from '@/lib/contracts/chart.ts'
 import type { MaskKind } from '@/lib/contracts/policy.ts'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'

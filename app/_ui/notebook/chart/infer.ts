@@ -1,6 +1,6 @@
 import { isIdentifier, isNumeric, isTemporal } from '../grid/format.ts'
 import { toTime } from './shape.ts'
-import { blankChart } from '@/lib/contracts/chart.ts'
+import { blankChart } from '@/lib/contracts/chart-choices.ts'
 import type { Aggregate, ChartSpec } from '@/lib/contracts/chart.ts'
 import type { ResultColumn, Row, Value } from '@/lib/contracts/engine.ts'
 

@@ -1,4 +1,4 @@
-import { othersValue } from '@/lib/contracts/chart.ts'
+import { othersValue } from '@/lib/contracts/chart-choices.ts'
 import type { ChartData, ChartSpec, Grain } from '@/lib/contracts/chart.ts'
 import type { Value } from '@/lib/contracts/engine.ts'
 import { nextPeriod } from './dates.ts'

@@ -3,7 +3,7 @@
 import { ArrowDown, ArrowUp, Columns3, Eye, RotateCcw } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ResultColumn } from '@/lib/contracts/engine.ts'
-import { emptyGrid } from '@/lib/contracts/notebook.ts'
+import { emptyGrid } from '@/lib/contracts/view-choices.ts'
 import type { GridState } from '@/lib/contracts/notebook.ts'
 import type { MaskKind } from '@/lib/contracts/policy.ts'
 import { Menu, MenuItem, MenuLine } from '@/app/_ui/base/menu.tsx'

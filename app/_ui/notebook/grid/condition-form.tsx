@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import { filterOps } from '@/lib/contracts/result.ts'
+import { filterOps } from '@/lib/contracts/result-choices.ts'
 import type { FilterOp } from '@/lib/contracts/result.ts'
 import { Button } from '@/app/_ui/base/button.tsx'
 import { Input, Select } from '@/app/_ui/base/field.tsx'

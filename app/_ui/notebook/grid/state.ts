@@ -1,7 +1,7 @@
 import type { ResultColumn } from '@/lib/contracts/engine.ts'
-import { emptyGrid } from '@/lib/contracts/notebook.ts'
+import { emptyGrid } from '@/lib/contracts/view-choices.ts'
 import type { GridFilter, GridState } from '@/lib/contracts/notebook.ts'
-import { columnKeys } from '@/lib/contracts/result.ts'
+import { columnKeys } from '@/lib/contracts/result-choices.ts'
 import type { Filter, Sort } from '@/lib/contracts/result.ts'
 import { boundsOf, parseWithin } from './within.ts'
 

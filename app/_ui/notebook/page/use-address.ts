@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { cellViewSchema } from '@/lib/contracts/notebook.ts'
+import { viewTabs } from '@/lib/contracts/view-choices.ts'
 import type { InspectorTabId, NotebookState } from '../context.tsx'
 import { inspectorTabs } from '../inspector/tabs.ts'
 import { cellAddress, readAddress } from './address.ts'
@@ -18,11 +18,10 @@ export function useAddress({ place, go, saver, inspect }: NotebookState, cells: 
       if (!address) return
       go({ cellId: address.cellId, editing: false })
       const view = saver.cell(address.cellId)?.view
-      const tab = cellViewSchema.shape.tab.safeParse(address.tab ?? undefined)
+      const tab = viewTabs.find(id => id === address.tab)
       const panel = inspectorTabs.find((id): id is InspectorTabId => id === address.tab)
-      if (address.tab && tab.success && view && view.tab !== tab.data)
-        saver.edit(address.cellId, { view: { ...view, tab: tab.data, collapsed: false } })
-      else if (panel && !tab.success) inspect(panel)
+      if (tab && view && view.tab !== tab) saver.edit(address.cellId, { view: { ...view, tab, collapsed: false } })
+      else if (panel && !tab) inspect(panel)
       document.getElementById(`cell-${address.cellId}`)?.scrollIntoView({ block: 'nearest' })
     }
     follow()

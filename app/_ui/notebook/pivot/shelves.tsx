@@ -3,7 +3,7 @@
 import { ArrowLeft, ArrowLeftRight, ChevronDown, X } from 'lucide-react'
 import type { ResultColumn } from '@/lib/contracts/engine.ts'
 import type { MaskKind } from '@/lib/contracts/policy.ts'
-import { columnKeys, pivotAggregates, pivotGrains } from '@/lib/contracts/result.ts'
+import { columnKeys, pivotAggregates, pivotGrains } from '@/lib/contracts/result-choices.ts'
 import type { PivotDimension, PivotSpec } from '@/lib/contracts/result.ts'
 import { MaskHatch } from '@/app/_ui/base/mask-hatch.tsx'
 import { Select } from '@/app/_ui/base/field.tsx'

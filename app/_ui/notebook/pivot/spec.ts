@@ -1,5 +1,5 @@
 import type { ResultColumn } from '@/lib/contracts/engine.ts'
-import { columnKeys } from '@/lib/contracts/result.ts'
+import { columnKeys } from '@/lib/contracts/result-choices.ts'
 import type { PivotDimension, PivotSpec } from '@/lib/contracts/result.ts'
 import { isIdentifier, isNumeric, isTemporal } from '../grid/format.ts'
 

@@ -2,7 +2,7 @@
 
 import type { ResultColumn, Value } from '@/lib/contracts/engine.ts'
 import type { MaskKind } from '@/lib/contracts/policy.ts'
-import { columnKeys } from '@/lib/contracts/result.ts'
+import { columnKeys } from '@/lib/contracts/result-choices.ts'
 import type { Pivot, PivotDimension, PivotHead, PivotSpec } from '@/lib/contracts/result.ts'
 import { MaskHatch } from '@/app/_ui/base/mask-hatch.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'

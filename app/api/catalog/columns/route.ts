@@ -1,4 +1,4 @@
-import { maxColumnTables } from '@/lib/contracts/browse.ts'
+import { maxColumnTables } from '@/lib/contracts/catalog.ts'
 import { viewColumns } from '@/lib/catalog/view.ts'
 import { handle } from '@/app/_http/handle.ts'
 

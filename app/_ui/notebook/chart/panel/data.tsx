@@ -1,6 +1,6 @@
 'use client'
 
-import { grains } from '@/lib/contracts/chart.ts'
+import { grains } from '@/lib/contracts/chart-choices.ts'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { isTemporal } from '../../grid/format.ts'
 import { MeasuresRow } from './measures.tsx'

@@ -16,7 +16,7 @@ import {
 } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { RadioGroup } from 'radix-ui'
-import { chartKinds } from '@/lib/contracts/chart.ts'
+import { chartKinds } from '@/lib/contracts/chart-choices.ts'
 import type { ChartKind, ChartSpec } from '@/lib/contracts/chart.ts'
 import type { ResultColumn } from '@/lib/contracts/engine.ts'
 import { Tip } from '@/app/_ui/base/tooltip.tsx'

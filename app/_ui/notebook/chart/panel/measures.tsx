@@ -1,7 +1,7 @@
 'use client'
 
 import { Plus, X } from 'lucide-react'
-import { aggregates } from '@/lib/contracts/chart.ts'
+import { aggregates } from '@/lib/contracts/chart-choices.ts'
 import type { Aggregate, ChartSpec } from '@/lib/contracts/chart.ts'
 import type { ResultColumn } from '@/lib/contracts/engine.ts'
 import { Button, IconButton } from '@/app/_ui/base/button.tsx'

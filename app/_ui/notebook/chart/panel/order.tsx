@@ -1,6 +1,6 @@
 'use client'
 
-import { chartSorts } from '@/lib/contracts/chart.ts'
+import { chartSorts } from '@/lib/contracts/chart-choices.ts'
 import { Checkbox } from '@/app/_ui/base/field.tsx'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { isTemporal } from '../../grid/format.ts'

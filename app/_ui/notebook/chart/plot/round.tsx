@@ -2,7 +2,7 @@
 
 import { Pie, PieChart, Sector, Tooltip } from 'recharts'
 import type { PieSectorShapeProps } from 'recharts'
-import { othersValue } from '@/lib/contracts/chart.ts'
+import { othersValue } from '@/lib/contracts/chart-choices.ts'
 import type { Point } from '../shape.ts'
 import { ChartTip } from '../tip.tsx'
 import { colour, cutText, valueOf } from './parts.tsx'
