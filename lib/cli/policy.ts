@@ -11,7 +11,7 @@ import type { CaseBook, Reader } from '../policy/cases.ts'
 import { decide } from '../policy/decide.ts'
 import { loadPolicies } from '../policy/load.ts'
 import type { PolicySet } from '../policy/load.ts'
-import { reportPolicies } from '../policy/report.ts'
+import { printWarning, reportPolicies } from '../policy/report.ts'
 import { compileResourceGroups } from '../policy/resource-groups.ts'
 import { see } from '../policy/see.ts'
 import type { Sight } from '../policy/see.ts'
@@ -71,7 +71,7 @@ function check(directory: string): void {
   print(`sound: ${set.roles.size} roles, ${grants} grants, ${set.tags.size} tags; version ${set.version.slice(0, 12)}`)
   const cases = loadCases(directory)
   if (!cases.ok) return
-  for (const warning of reportPolicies(set, cases.book.catalog).warnings) print(`note: ${warning}`)
+  for (const warning of reportPolicies(set, cases.book.catalog).warnings) print(`note: ${printWarning(warning)}`)
 }
 
 async function test(directory: string): Promise<void> {

@@ -63,6 +63,16 @@ export type RunningReport = {
   statements: RunningStatement[]
 }
 
+/** What a reviewer of a policy set should look at; no fault: the set is in force with it. Names are as in the files. */
+export type PolicyWarning =
+  /** Members of the role see columns tagged `pii` as they are. */
+  | { code: 'clear'; role: string; table: string; columns: string[] }
+  | { code: 'no-members'; role: string }
+  /** The rule at this place reaches no table of the warehouse. */
+  | { code: 'idle'; file: string; line: number; rule: string }
+  /** No table that the rule reaches has the column. */
+  | { code: 'no-column'; file: string; line: number; rule: string; column: string }
+
 /** `GET /api/policies` (administrators and auditors). */
 export type PolicyReport = {
   version: string
@@ -75,5 +85,5 @@ export type PolicyReport = {
   /** `cells[table][role]`: what a member of the role alone sees of it; null: it does not exist for them. */
   tables: string[]
   cells: Record<string, Record<string, { filter: string | null; masked: number; closed: number; columns: number } | null>>
-  warnings: string[]
+  warnings: PolicyWarning[]
 }

@@ -1,4 +1,4 @@
-import type { PolicyReport } from '../contracts/admin.ts'
+import type { PolicyReport, PolicyWarning } from '../contracts/admin.ts'
 import type { TableSight } from '../contracts/policy.ts'
 import type { WarehouseCatalog } from '../contracts/catalog.ts'
 import { indexOf, indexRole, reachOf } from './catalog-index.ts'
@@ -16,24 +16,26 @@ function cellOf(sight: TableSight): Cell {
 }
 
 /** Columns tagged `pii` that a role sees clear: not a fault, but what a reviewer wants to see first. */
-function warnClear(role: Role, table: IndexedTable, sight: TableSight): string[] {
+function warnClear(role: Role, table: IndexedTable, sight: TableSight): PolicyWarning[] {
   const clear = sight.columns.filter(({ name, mask, mixed }) => (mask === null || mixed)
     && (table.tags.has('pii') || table.columnTags.get(name.toLowerCase())?.has('pii')))
   if (clear.length === 0) return []
-  return [`\`${role.name}\` sees ${clear.map(({ name }) => `\`${name}\``).join(', ')} of \`${table.key}\` clear, tagged #pii`]
+  return [{ code: 'clear', role: role.name, table: table.key, columns: clear.map(({ name }) => name) }]
 }
 
 /** Rules that say nothing about this warehouse: mostly names that were misspelt or are gone. */
-function warnIdle(index: CatalogIndex, role: Role): string[] {
+function warnIdle(index: CatalogIndex, role: Role): PolicyWarning[] {
   // A schema to write into may well be empty.
   const idle = [...role.grants.filter(({ write }) => !write), ...role.denies].filter(({ on }) => reachOf(index, on).length === 0)
-    .map(({ rule }) => `${rule.file}:${rule.line}: \`${rule.text}\` reaches no table of the warehouse`)
-  const unknown = role.grants.flatMap(grant => {
+    .map(({ rule }): PolicyWarning => ({ code: 'idle', file: rule.file, line: rule.line, rule: rule.text }))
+  const unknown = role.grants.flatMap((grant): PolicyWarning[] => {
     const tables = reachOf(index, grant.on).map(({ table }) => table)
     if (tables.length === 0) return []
     return grant.columns.filter(({ key }) => key.kind === 'name'
       && !tables.some(table => table.columns.some(({ lower }) => lower === key.name)))
-      .map(({ rule, key }) => `${rule.file}:${rule.line}: no table of \`${grant.rule.text}\` has a column \`${key.name}\``)
+      .map(({ rule, key }) => ({
+        code: 'no-column', file: rule.file, line: rule.line, rule: grant.rule.text, column: key.name,
+      }))
   })
   return [...idle, ...unknown]
 }
@@ -48,7 +50,7 @@ export function reportPolicies(
   const index = indexOf(set, catalog)
   const roles = [...set.roles.values()]
   const cells: PolicyReport['cells'] = Object.fromEntries([...index.tables.keys()].sort().map(key => [key, {}]))
-  const warnings: string[] = []
+  const warnings: PolicyWarning[] = []
   for (const role of roles) {
     const said = indexRole(index, role)
     for (const [key, row] of Object.entries(cells)) {
@@ -58,12 +60,26 @@ export function reportPolicies(
       if (seen) warnings.push(...warnClear(role, index.tables.get(key)!, seen.sight))
     }
     warnings.push(...warnIdle(index, role))
-    if (role.groups.length + role.users.length === 0) warnings.push(`\`${role.name}\` has no members; nobody can have it`)
+    if (role.groups.length + role.users.length === 0) warnings.push({ code: 'no-members', role: role.name })
   }
   return {
     roles: roles.map(({ name, description, groups, users, may }) => ({
       role: name, description, may, members: [...groups, ...users.map(user => `user ${user}`)],
     })),
     tables: Object.keys(cells), cells, warnings,
+  }
+}
+
+/** A warning as the command line says it, its place first. */
+export function printWarning(warning: PolicyWarning): string {
+  const place = 'file' in warning ? `${warning.file}:${warning.line}: ` : ''
+  switch (warning.code) {
+    case 'clear': {
+      const columns = warning.columns.map(name => `\`${name}\``).join(', ')
+      return `\`${warning.role}\` sees ${columns} of \`${warning.table}\` clear, tagged #pii`
+    }
+    case 'no-members': return `\`${warning.role}\` has no members; nobody can have it`
+    case 'idle': return `${place}\`${warning.rule}\` reaches no table of the warehouse`
+    case 'no-column': return `${place}no table of \`${warning.rule}\` has a column \`${warning.column}\``
   }
 }

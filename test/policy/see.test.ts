@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { rightsOf, rolesOf } from '../../lib/policy/roles.ts'
 import { see } from '../../lib/policy/see.ts'
-import { reportPolicies } from '../../lib/policy/report.ts'
+import { printWarning, reportPolicies } from '../../lib/policy/report.ts'
 import { catalogOf, loadSound, principal } from './support.ts'
 
 const catalog = catalogOf({
@@ -132,7 +132,7 @@ describe('reportPolicies', () => {
     const report = reportPolicies(set, catalog)
     expect(report.cells['shop.sales.customers']).toEqual({ a: { filter: 'country = :user.country', masked: 1, closed: 1, columns: 3 }, b: null })
     expect(report.cells['shop.hr.salaries']).toEqual({ a: null, b: null })
-    expect(report.warnings).toEqual([
+    expect(report.warnings.map(printWarning)).toEqual([
       '`a` sees `email` of `shop.sales.customers` clear, tagged #pii',
       'roles/a.yaml:2: no table of `on: shop.sales.customers` has a column `nonsense`',
       '`a` has no members; nobody can have it',

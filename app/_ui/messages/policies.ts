@@ -1,4 +1,26 @@
+import type { PolicyWarning } from '@/lib/contracts/admin.ts'
 import { counted, plural } from '@/app/_ui/messages/plural.ts'
+
+const ticked = (names: string[]) => names.map(name => `\`${name}\``).join(', ')
+
+/** Names stand in backticks. */
+function warningEn(warning: PolicyWarning): string {
+  switch (warning.code) {
+    case 'clear': return `\`${warning.role}\` sees ${ticked(warning.columns)} of \`${warning.table}\` clear, tagged #pii`
+    case 'no-members': return `\`${warning.role}\` has no members; nobody can have it`
+    case 'idle': return `\`${warning.rule}\` reaches no table of the warehouse`
+    case 'no-column': return `No table of \`${warning.rule}\` has a column \`${warning.column}\``
+  }
+}
+function warningKo(warning: PolicyWarning): string {
+  switch (warning.code) {
+    case 'clear':
+      return `\`${warning.role}\` 역할은 #pii 태그가 붙은 \`${warning.table}\`의 ${ticked(warning.columns)} 열을 그대로 봅니다`
+    case 'no-members': return `\`${warning.role}\` 역할에 구성원이 없어 아무도 가질 수 없습니다`
+    case 'idle': return `\`${warning.rule}\` 규칙에 맞는 테이블이 웨어하우스에 없습니다`
+    case 'no-column': return `\`${warning.rule}\` 규칙이 닿는 테이블에 \`${warning.column}\` 열이 없습니다`
+  }
+}
 
 const en = {
   title: 'Policies',
@@ -38,6 +60,7 @@ const en = {
   notOnRecord: 'as the server started',
   warnings: (count: number) => plural(count, 'warning', 'warnings'),
   noWarnings: 'no warnings',
+  warning: warningEn,
   rejectedTitle: 'The set on disk cannot be used',
   rejectedText: (time: string) => `Read ${time}. What is shown here is the set that stays in force.`,
   inspector: 'What a cell says',
@@ -94,6 +117,7 @@ const ko = {
   notOnRecord: '서버 시작과 함께',
   warnings: (count: number) => `경고 ${counted(count, '개')}`,
   noWarnings: '경고 없음',
+  warning: warningKo,
   rejectedTitle: '디스크의 정책을 쓸 수 없습니다',
   rejectedText: (time: string) => `${time}에 읽음. 여기 보이는 것은 계속 적용되는 정책입니다.`,
   inspector: '칸의 뜻',

@@ -2,7 +2,7 @@
 
 import { Check, CircleAlert, TriangleAlert } from 'lucide-react'
 import Link from 'next/link'
-import type { PolicyReport } from '@/lib/contracts/admin.ts'
+import type { PolicyReport, PolicyWarning } from '@/lib/contracts/admin.ts'
 import { auditPath } from '@/app/_ui/audit/filter.ts'
 import { Ticked } from '@/app/_ui/audit/decision-step.tsx'
 import { Seal } from '@/app/_ui/base/seal.tsx'
@@ -51,26 +51,26 @@ export function InForce({ report }: { report: PolicyReport }) {
       )}
       <ul className="col-span-2 col-start-2 mt-2">
         {warnings.map(warning => (
-          <Warning key={warning} text={warning} />
+          <Warning key={JSON.stringify(warning)} warning={warning} />
         ))}
       </ul>
     </section>
   )
 }
 
-/** A warning; where it begins with a place in the source, the place is a link. */
-function Warning({ text }: { text: string }) {
-  const [, file, line, rest = text] = /^(\S+\.ya?ml):(\d+): ?(.*)$/s.exec(text) ?? []
+/** A warning; where it speaks of a place in the source, the place is a link. */
+function Warning({ warning }: { warning: PolicyWarning }) {
+  const { policies } = useMessages()
   return (
     <li className="flex items-baseline gap-2 py-0.5 text-12">
       <TriangleAlert className="icon-12 translate-y-0.5 text-amber" />
       <span className="text-amber">
-        <Ticked text={rest} />
-        {file && line && (
+        <Ticked text={policies.warning(warning)} />
+        {'file' in warning && (
           <>
             {' '}
-            <Link href={sourcePath(file, Number(line))} className="ml-1 font-mono">
-              {file}:{line}
+            <Link href={sourcePath(warning.file, warning.line)} className="ml-1 font-mono">
+              {warning.file}:{warning.line}
             </Link>
           </>
         )}
