@@ -8,7 +8,8 @@ const en = {
   // running
   running: 'running',
   rowsSoFar: 'rows so far',
-  rowsWord: (count: number): string => (count === 1 ? 'row' : 'rows'),
+  rowsWord: (count: number): string => (count === 1 ? ' row' : ' rows'),
+  rows: (count: number) => plural(count, 'row', 'rows'),
   queued: 'waiting for its turn',
   firstRows: 'First rows while it runs. You may close this page: it goes on.',
   openedAs: (seq: string) => `opened as no. ${seq}`,
@@ -145,6 +146,7 @@ const ko = {
   running: '실행 중',
   rowsSoFar: '행까지',
   rowsWord: (_count: number) => '행',
+  rows: (count: number) => counted(count, '행'),
   queued: '차례를 기다리는 중',
   firstRows: '실행 중의 첫 행입니다. 페이지를 닫아도 계속됩니다.',
   openedAs: (seq: string) => `기록 ${seq}번으로 시작`,

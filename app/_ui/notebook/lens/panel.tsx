@@ -58,7 +58,7 @@ export function LensPanel({ number, decision, execution, fresh }: Props) {
       <section>
         <p>
           {fill(notebook.stopsAt, {
-            rows: b(`${formats.number(decision.limits.rows)} ${notebook.rowsWord(decision.limits.rows)}`),
+            rows: b(notebook.rows(decision.limits.rows)),
             seconds: b(notebook.seconds(decision.limits.seconds)),
           })}{' '}
           {notebook.atOnce(decision.limits.concurrent)}
@@ -71,7 +71,7 @@ export function LensPanel({ number, decision, execution, fresh }: Props) {
                     formatNames(decision.export.formats),
                   ),
                   {
-                    rows: b(`${formats.number(decision.export.maxRows)} ${notebook.rowsWord(decision.export.maxRows)}`),
+                    rows: b(notebook.rows(decision.export.maxRows)),
                   },
                 )
               : notebook.exportNot}

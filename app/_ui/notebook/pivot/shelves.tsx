@@ -24,7 +24,7 @@ type Props = {
 
 /** A measure in words: `sum of amount`. */
 export function measureWords({ column, aggregate }: Measure, { result }: Pick<Messages, 'result'>): string {
-  return column === null ? result.countRows : `${result.measure[aggregate]} ${column}`
+  return column === null ? result.countRows : result.measureOf(result.measure[aggregate], column)
 }
 
 /** What stands down, across and inside a pivot: chips with a menu each, and a button that adds one. */

@@ -44,7 +44,8 @@ export function ResultBar({ execution, running, number, seen, onTab }: Props) {
           <>
             {execution.state === 'succeeded' && (
               <span title={seen}>
-                <b className="text-ink">{formats.number(execution.rows)}</b> {notebook.rowsWord(execution.rows)}
+                <b className="text-ink">{formats.number(execution.rows)}</b>
+                {notebook.rowsWord(execution.rows)}
               </span>
             )}
             <span>{formats.duration(execution.elapsedMs)}</span>
