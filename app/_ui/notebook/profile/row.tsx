@@ -111,17 +111,19 @@ function Distribution({ column, profile }: { column: ResultColumn; profile: Colu
 function Numbers({ column, profile }: { column: ResultColumn; profile: ColumnProfile }) {
   const { result } = useMessages()
   if (profile.mean === null || !isNumeric(column.kind)) return null
+  // Of a single value the average is all there is to say.
+  const spread = profile.min !== profile.max
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-2 text-11 leading-4">
       <dt>{result.profileMean}</dt>
       <dd className="truncate text-right font-mono text-ink">{printNumber(profile.mean)}</dd>
-      {profile.deviation !== null && (
+      {spread && profile.deviation !== null && (
         <>
           <dt>{result.profileDeviation}</dt>
           <dd className="truncate text-right font-mono">{printNumber(profile.deviation)}</dd>
         </>
       )}
-      {profile.quantiles
+      {spread && profile.quantiles
         ?.filter(({ at }) => at === 0.05 || at === 0.5 || at === 0.95)
         .map(({ at, value }) => (
           <div key={at} className="contents">
