@@ -42,14 +42,17 @@ export function Question({ spec, columns, table, onChange }: Props) {
   const views = viewsOf(spec)
   return (
     <EngineContext value={table.engine}>
-      <div className="flex h-full min-h-0">
-        <aside aria-label={explore.builder} className="w-72 flex-none overflow-y-auto border-r border-line">
+      <div className="flex h-full min-h-0 max-phone:block max-phone:overflow-y-auto">
+        <aside
+          aria-label={explore.builder}
+          className="w-72 flex-none overflow-y-auto border-r border-line max-phone:w-full max-phone:border-r-0 max-phone:border-b"
+        >
           <TableHead table={table} />
           <Builder spec={spec} columns={columns} onChange={onChange} />
         </aside>
-        <main className="min-w-0 flex-1 overflow-y-auto">
-          <div className="flex min-h-13 flex-wrap items-center gap-x-3 gap-y-2 px-6 pt-3 pb-1">
-            <h1 className="min-w-0 flex-1 text-20 font-bold tracking-[-.015em]">{title}</h1>
+        <main className="min-w-0 flex-1 overflow-y-auto max-phone:overflow-visible">
+          <div className="flex min-h-13 flex-wrap items-center gap-x-3 gap-y-2 px-6 pt-3 pb-1 max-phone:px-4">
+            <h1 className="min-w-0 flex-1 text-20 max-phone:flex-none max-phone:basis-full font-bold tracking-[-.015em]">{title}</h1>
             {views.length > 1 && (
               <Select
                 label={explore.view}
@@ -66,7 +69,7 @@ export function Question({ spec, columns, table, onChange }: Props) {
               {showSql ? explore.sqlHide : explore.sqlShow}
             </Button>
           </div>
-          <div className={classNames('grid gap-6 px-6 pb-12', showSql && 'wide:grid-cols-[minmax(0,1fr)_var(--side)]')}>
+          <div className={classNames('grid gap-6 px-6 pb-12 max-phone:px-4', showSql && 'wide:grid-cols-[minmax(0,1fr)_var(--side)]')}>
             <Answer
               spec={shown}
               columns={columns}
