@@ -1,6 +1,7 @@
 'use client'
 
 import { Search } from 'lucide-react'
+import Link from 'next/link'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { HistoryPage as Page } from '@/lib/contracts/history.ts'
 import { TimeRange } from '@/app/_ui/audit/time-range.tsx'
@@ -64,7 +65,9 @@ export function HistoryPage() {
                 {history.noMatchText}
               </Empty>
             ) : (
-              <Empty title={history.none} className="pt-12">{history.noneText}</Empty>
+              <Empty title={history.none} className="pt-12" action={<Link href="/explore">{history.begin}</Link>}>
+                {history.noneText}
+              </Empty>
             ))}
             {lines.length > 0 && (
               <RunList
