@@ -31,6 +31,29 @@ describe('messages', () => {
     }
   })
 
+  it('are short: a sentence or two, in the tone of the others', () => {
+    for (const [path, message] of english) {
+      if (typeof message !== 'string') continue
+      expect(message.length, path).toBeLessThanOrEqual(170)
+      expect(message, path).not.toMatch(/!|please|oops|sorry/i)
+    }
+    for (const [path, message] of korean) {
+      if (typeof message !== 'string') continue
+      expect(message.length, path).toBeLessThanOrEqual(90)
+      expect(message, path).not.toMatch(/!|당신|귀하|죄송/)
+    }
+  })
+
+  it('call a thing by one word in Korean (docs/architecture.md)', () => {
+    const others: [RegExp, string][] = [
+      [/거르|걸러|거를/, '필터'], [/거절/, '거부'], [/중지(?! *$)|일시정지/, '멈춤'], [/감사인/, '감사자'], [/자료형|데이터 타입/, '타입'], [/쿼리/, '문장, 질의'],
+    ]
+    for (const [path, message] of korean) {
+      const text = typeof message === 'function' ? message.toString() : String(message)
+      for (const [other, word] of others) expect(text, `${path}: ${word}`).not.toMatch(other)
+    }
+  })
+
   it('never type the seal or the hatch, which the font does not have', () => {
     for (const [path, message] of [...english, ...korean]) {
       if (typeof message === 'string') expect(message, path).not.toMatch(/[史▒]/)
