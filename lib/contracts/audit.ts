@@ -52,11 +52,15 @@ export type LedgerEvent =
   | { kind: 'export.denied'; executionId: string; format: string; reason: string }
   | { kind: 'result.deleted'; executionId: string; of: string; reason: 'age' | 'size' | 'notebook'; sizeBytes: number }
   | { kind: 'notebook.created' | 'notebook.changed' | 'notebook.deleted'; notebookId: string; title: string; what: string }
-  | { kind: 'notebook.shared'; notebookId: string; title: string; with: { role: string; mayEdit: boolean }[] }
+  | { kind: 'notebook.shared'; notebookId: string; title: string; with: { role: string; mayEdit: boolean }[]
+      /** Stands there where it is offered as a template from then on. */
+      template?: true }
   /** An owner wrote about a table, or a column of it; `text` and `tags` are what stands there from then on. */
   | { kind: 'catalog.described'; table: string; column: string | null; text: string; tags: string[] }
   | { kind: 'policy.activated'; version: string; files: { path: string; text: string }[] }
   | { kind: 'policy.rejected'; version: string; faults: string[] }
+  /** Somebody with `policy:read` looked up what somebody would see of a statement, and by which rules. */
+  | { kind: 'policy.explained'; of: string; sql: string }
   | { kind: 'audit.searched'; filter: Record<string, string> }
   | { kind: 'audit.read'; of: number }
   | { kind: 'ledger.verified'; entries: number; ok: boolean; firstBad: number | null }
@@ -116,7 +120,7 @@ export type LedgerKind = LedgerEvent['kind']
 export const ledgerKinds = ['session.opened', 'session.refused', 'session.closed', 'session.revoked', 'query.opened',
   'query.denied', 'query.closed', 'query.stopped', 'result.viewed', 'result.refused', 'export.opened', 'export.closed', 'export.denied',
   'result.deleted', 'notebook.created', 'notebook.changed', 'notebook.deleted', 'notebook.shared', 'catalog.described', 'policy.activated',
-  'policy.rejected', 'audit.searched', 'audit.read', 'ledger.verified', 'external.opened', 'external.closed',
+  'policy.rejected', 'policy.explained', 'audit.searched', 'audit.read', 'ledger.verified', 'external.opened', 'external.closed',
   'engine.reported', 'difference.acknowledged', 'gateway.refused', 'server.started', 'server.stopped',
 ] as const satisfies readonly LedgerKind[]
 

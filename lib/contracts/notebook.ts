@@ -73,6 +73,8 @@ export type NotebookData = {
   mayEdit: boolean
   mayShare: boolean
   sharedWith: { role: string; mayEdit: boolean }[]
+  /** Offered to those who see it as something to begin from. */
+  template: boolean
   /** Counts changes of title and order of cells. */
   revision: number
   updatedAt: string
@@ -89,6 +91,7 @@ export type NotebookSummary = {
   /** First words of its first cells, for the list and the search. */
   excerpt: string
   shared: 'mine' | 'with-me'
+  template: boolean
   /** Its first chart that the reader has run under the policy in force; only the newest notebooks have one. */
   chart: { executionId: string; spec: ChartSpec } | null
 }
@@ -97,7 +100,11 @@ export const maxSourceChars = 100_000
 
 export const createNotebookSchema = z.object({ title: z.string().trim().min(1).max(200).optional() })
 export const updateNotebookSchema = z.object({ title: z.string().trim().min(1).max(200), revision: z.int() })
-export const shareSchema = z.object({ with: z.array(z.object({ role: z.string().max(100), mayEdit: z.boolean() })).max(50) })
+/** `template` left out: as it was. */
+export const shareSchema = z.object({
+  with: z.array(z.object({ role: z.string().max(100), mayEdit: z.boolean() })).max(50),
+  template: z.boolean().optional(),
+})
 export const addCellSchema = z.object({
   kind: z.enum(cellKinds),
   source: z.string().max(maxSourceChars).default(''),
@@ -169,7 +176,7 @@ export type KeptVersion = { version: NotebookVersion; made: boolean }
 /** The notebook after a version was put back, and the version that holds what stood there before (undo). */
 export type RestoreAnswer = { notebook: NotebookData; before: NotebookVersion }
 /** The roles of the policy in force, to choose from, and those the notebook is shared with. */
-export type ShareOptions = { roles: string[]; with: { role: string; mayEdit: boolean }[] }
+export type ShareOptions = { roles: string[]; with: { role: string; mayEdit: boolean }[]; template: boolean }
 /** What stands in the database now: the base for the next try. */
 export type CellConflict = { error: Fault; current: CellData }
 export type NotebookConflict = { error: Fault; current: NotebookData }

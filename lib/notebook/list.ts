@@ -37,6 +37,7 @@ export async function listNotebooks(
       cells: notebook._count.cells,
       excerpt: toExcerpt(texts.get(notebook.id) ?? '', search),
       shared: notebook.owner === principal.user ? 'mine' : 'with-me',
+      template: notebook.isTemplate,
       chart: charts.get(notebook.id) ?? null,
     })),
   }

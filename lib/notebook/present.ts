@@ -64,6 +64,7 @@ export async function presentNotebook(
     mayEdit: may(ctx, principal, 'update', notebook),
     mayShare: may(ctx, principal, 'share', notebook),
     sharedWith: notebook.shares.map(({ role, mayEdit }) => ({ role, mayEdit })),
+    template: notebook.isTemplate,
     revision: notebook.revision,
     updatedAt: notebook.updatedAt.toISOString(),
     cells: await presentCells(ctx, principal, cells),

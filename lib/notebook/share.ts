@@ -16,15 +16,16 @@ export async function listShareOptions(
   return {
     roles: roleNames(ctx),
     with: notebook.shares.map(({ role, mayEdit }) => ({ role, mayEdit })),
+    template: notebook.isTemplate,
   }
 }
 
 /**
- * Shares the notebook with exactly these roles; an empty list makes it private again. Only its owner may, with
- * `notebook:share`. Throws `bad-request` for a role the policy in force does not have, unless it is shared already.
+ * Shares the notebook with exactly these roles; an empty list makes it private again. `template` offers it to all who
+ * see it as something to begin from; left out, that stays as it was. Only its owner may, with `notebook:share`. Throws `bad-request` for a role the policy in force does not have, unless it is shared already.
  */
 export async function shareNotebook(
-  ctx: NotebookContext, principal: Principal, input: { id: string; with: Share[] },
+  ctx: NotebookContext, principal: Principal, input: { id: string; with: Share[]; template?: boolean | undefined },
 ): Promise<NotebookData> {
   const notebook = await getAllowed(ctx, principal, input.id, 'share')
   const shares = [...new Map(input.with.map(share => [share.role, share])).values()]
@@ -34,15 +35,17 @@ export async function shareNotebook(
   if (unknown) {
     throw new AppError('bad-request', `there is no role \`${unknown.role}\``, { params: { role: unknown.role } })
   }
+  const isTemplate = input.template ?? notebook.isTemplate
   await record(ctx, principal, {
     kind: 'notebook.shared', notebookId: notebook.id, title: notebook.title,
-    with: shares.map(({ role, mayEdit }) => ({ role, mayEdit })),
+    with: shares.map(({ role, mayEdit }) => ({ role, mayEdit })), ...isTemplate && { template: true },
   })
   await unlessGone(ctx.prisma.$transaction([
     ctx.prisma.notebookShare.deleteMany({ where: { notebookId: notebook.id } }),
     ctx.prisma.notebookShare.createMany({
       data: shares.map(({ role, mayEdit }) => ({ notebookId: notebook.id, role, mayEdit })),
     }),
+    ctx.prisma.notebook.update({ where: { id: notebook.id }, data: { isTemplate } }),
   ]))
   return getNotebook(ctx, principal, { id: notebook.id })
 }

@@ -59,6 +59,33 @@ test.describe('the cells of a notebook', () => {
 })
 
 test.describe('a notebook as a whole', () => {
+  test('is offered as a template, and begun from by those who see it', async ({ open }) => {
+    const page = await open('analyst')
+    const title = `Weekly numbers ${Date.now()}`
+    await openNotebook(page, await makeNotebook(page, title, ['SELECT 41 + 1 AS n']))
+    await page.getByRole('button', { name: 'Share', exact: true }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('combobox').click()
+    await page.getByRole('option', { name: 'owner' }).click()
+    await dialog.getByRole('checkbox', { name: /Offer it as a template/ }).click()
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByText('shared with owner')).toBeVisible()
+
+    const owner = await open('owner')
+    await owner.goto('/')
+    const templates = owner.locator('section').filter({ has: owner.getByRole('heading', { name: 'Templates' }) })
+    await templates.getByRole('button', { name: `Begin from ${title}` }).click()
+    await expect(owner.getByRole('heading', { level: 1, name: title })).toBeVisible()
+    await expect(owner.getByText('only you')).toBeVisible()
+    await expect(owner.locator('.cm-content').first()).toContainText('SELECT 41 + 1 AS n')
+
+    const marketer = await open('marketer')
+    await marketer.goto('/')
+    await expect(marketer.getByRole('heading', { level: 1, name: 'Notebooks' })).toBeVisible()
+    const { notebooks } = await bodyOf<NotebookList>(marketer.request.get('/api/notebooks'))
+    expect(notebooks.filter(notebook => notebook.title === title)).toEqual([])
+  })
+
   test('is renamed, shared, duplicated and deleted, each on record', async ({ open, ledger }) => {
     const page = await open('analyst')
     const notebook = await makeNotebook(page, 'Before', ['SELECT 1'])

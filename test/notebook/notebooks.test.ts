@@ -9,6 +9,7 @@ import { renameNotebook } from '../../lib/notebook/rename.ts'
 import { listShareOptions, shareNotebook } from '../../lib/notebook/share.ts'
 import { addCell } from '../../lib/notebook/add-cell.ts'
 import { updateCell } from '../../lib/notebook/update-cell.ts'
+import type { Principal } from '../../lib/contracts/principal.ts'
 import { expectFault, openWorkspace, person } from './support.ts'
 import type { Workspace } from './support.ts'
 import { blankChart } from '../../lib/contracts/chart.ts'
@@ -107,6 +108,28 @@ describe('shareNotebook', () => {
     ])
   })
 
+  it('offers it as a template, on record, to those who see it and to nobody else', async () => {
+    const { id } = await createNotebook(workspace.ctx, kim, { title: 'Begin here' })
+    await workspace.entries()
+    const analysts = [{ role: 'analyst', mayEdit: false }]
+    expect((await shareNotebook(workspace.ctx, kim, { id, with: analysts, template: true })).template).toBe(true)
+    const offered = async (person: Principal) =>
+      (await listNotebooks(workspace.ctx, person)).notebooks.filter(({ template }) => template).map(({ title }) => title)
+    expect(await offered(sato)).toEqual(['Begin here'])
+    expect(await offered(choi)).toEqual([])
+    expect((await duplicateNotebook(workspace.ctx, sato, { id, title: 'Mine' })).template).toBe(false)
+    // Sharing it otherwise does not take the offer back by itself.
+    expect((await shareNotebook(workspace.ctx, kim, { id, with: [] })).template).toBe(true)
+    expect((await shareNotebook(workspace.ctx, kim, { id, with: [], template: false })).template).toBe(false)
+    expect((await workspace.entries()).map(({ event }) => event)).toEqual([
+      { kind: 'notebook.shared', notebookId: id, title: 'Begin here', with: analysts, template: true },
+      expect.objectContaining({ kind: 'notebook.created', title: 'Mine' }),
+      { kind: 'notebook.shared', notebookId: id, title: 'Begin here', with: [], template: true },
+      { kind: 'notebook.shared', notebookId: id, title: 'Begin here', with: [] },
+    ])
+    await expectFault(shareNotebook(workspace.ctx, sato, { id, with: [], template: true }), 'not-found')
+  })
+
   it('is the owner’s alone, needs the right, and knows the roles of the policy', async () => {
     const ours = await createNotebook(workspace.ctx, kim, {})
     await shareNotebook(workspace.ctx, kim, { id: ours.id, with: [{ role: 'analyst', mayEdit: true }] })
@@ -118,7 +141,7 @@ describe('shareNotebook', () => {
     await expectFault(shareNotebook(workspace.ctx, kim,
       { id: ours.id, with: [{ role: 'nobody', mayEdit: false }] }), 'bad-request')
     expect(await listShareOptions(workspace.ctx, kim, { id: ours.id })).toEqual(
-      { roles: ['analyst', 'marketer', 'reader'], with: [{ role: 'analyst', mayEdit: true }] })
+      { roles: ['analyst', 'marketer', 'reader'], with: [{ role: 'analyst', mayEdit: true }], template: false })
     await expectFault(listShareOptions(workspace.ctx, sato, { id: ours.id }), 'forbidden')
   })
 })

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import type { LedgerEntry, LedgerEvent } from '@/lib/contracts/audit.ts'
 import { kindIcons } from '@/app/_ui/audit/kind-mark.tsx'
+import { SqlBlock } from '@/app/_ui/audit/sql-block.tsx'
 import { Step } from '@/app/_ui/audit/steps.tsx'
 import { Ticked } from '@/app/_ui/audit/decision-step.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
@@ -69,6 +70,7 @@ function useFacts(event: LedgerEvent): [string, ReactNode][] {
           facts.with,
           event.with.map(({ role, mayEdit }) => (mayEdit ? `${role} (${audit.mayEdit})` : role)).join(', ') || '—',
         ],
+        ...(event.template ? [[facts.template, facts.offered] satisfies [string, ReactNode]] : []),
       ]
     case 'catalog.described':
       return [
@@ -94,6 +96,11 @@ function useFacts(event: LedgerEvent): [string, ReactNode][] {
             </p>
           )),
         ],
+      ]
+    case 'policy.explained':
+      return [
+        [facts.person, event.of],
+        [audit.columns.statement, <SqlBlock key="sql" sql={event.sql} label={audit.asTyped} />],
       ]
     case 'audit.searched':
       return [

@@ -12,7 +12,7 @@ import { Input } from '@/app/_ui/base/field.tsx'
 import { Kbd } from '@/app/_ui/base/kbd.tsx'
 import { PageHead } from '@/app/_ui/base/page-head.tsx'
 import { Empty, Failed, Skeleton } from '@/app/_ui/base/states.tsx'
-import { useCreateNotebook } from '@/app/_ui/frame/command-palette.tsx'
+import { useCreateNotebook } from '@/app/_ui/frame/use-create-notebook.ts'
 import { Crumbs, useMay } from '@/app/_ui/frame/frame-context.tsx'
 import { NotebookRow } from '@/app/_ui/home/notebook-row.tsx'
 import { RenameDialog } from '@/app/_ui/home/rename-dialog.tsx'
@@ -33,7 +33,7 @@ export function HomePage() {
   const search = useDelayed(text.trim())
   const mayCreate = useMay('notebook:create')
   const create = useCreateNotebook()
-  const { rename, duplicate, remove } = useNotebookActions()
+  const { rename, duplicate, begin, remove } = useNotebookActions()
   const list = useQuery({
     queryKey: ['notebooks', search],
     queryFn: ({ signal }) =>
@@ -41,16 +41,17 @@ export function HomePage() {
     placeholderData: keepPreviousData,
   })
   const close = () => setAsked(null)
-  const section = (shared: NotebookSummary['shared']) => (
-    <Section title={shared === 'mine' ? home.mine : home.shared}>
+  const section = (title: string, belongs: (notebook: NotebookSummary) => boolean) => (
+    <Section title={title}>
       {list.data?.notebooks
-        .filter(notebook => notebook.shared === shared)
+        .filter(belongs)
         .map(notebook => (
           <NotebookRow
             key={notebook.id}
             notebook={notebook}
             search={search}
             onDuplicate={() => duplicate.mutate(notebook)}
+            onBegin={() => begin.mutate(notebook)}
             onRename={() => setAsked({ what: 'rename', notebook })}
             onDelete={() => setAsked({ what: 'delete', notebook })}
           />
@@ -109,8 +110,9 @@ export function HomePage() {
                 {mayCreate ? home.noneText : home.noneMayNot}
               </Empty>
             ))}
-          {section('mine')}
-          {section('with-me')}
+          {section(home.mine, ({ shared, template }) => shared === 'mine' && !template)}
+          {section(home.shared, ({ shared, template }) => shared === 'with-me' && !template)}
+          {section(home.templates, ({ template }) => template)}
         </div>
       </div>
       {asked?.what === 'rename' && (

@@ -3,7 +3,7 @@
 import { Copy, Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import type { NotebookSummary } from '@/lib/contracts/notebook.ts'
-import { IconButton } from '@/app/_ui/base/button.tsx'
+import { Button, IconButton } from '@/app/_ui/base/button.tsx'
 import { Marked } from '@/app/_ui/base/marked.tsx'
 import { Menu, MenuItem, MenuLine } from '@/app/_ui/base/menu.tsx'
 import { useMay } from '@/app/_ui/frame/frame-context.tsx'
@@ -16,11 +16,13 @@ type Props = {
   search: string
   onRename: () => void
   onDuplicate: () => void
+  /** Of a template: begin a notebook of one's own from it. */
+  onBegin: () => void
   onDelete: () => void
 }
 
 /** A notebook in the list: title, first words, how much, when. The whole row opens it. */
-export function NotebookRow({ notebook, search, onRename, onDuplicate, onDelete }: Props) {
+export function NotebookRow({ notebook, search, onRename, onDuplicate, onBegin, onDelete }: Props) {
   const { common, home } = useMessages()
   const format = useFormats()
   const mayCreate = useMay('notebook:create')
@@ -52,6 +54,11 @@ export function NotebookRow({ notebook, search, onRename, onDuplicate, onDelete 
       >
         {format.short(updatedAt)}
       </time>
+      {notebook.template && mayCreate && (
+        <Button className="relative flex-none" aria-label={home.useTemplateOf(title)} onClick={onBegin}>
+          {home.useTemplate}
+        </Button>
+      )}
       <span className="relative flex w-7 flex-none justify-end">
         {(mine || mayCreate) && (
           <Menu

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
 import type { NotebookData, NotebookSummary } from '@/lib/contracts/notebook.ts'
 import { api } from '@/app/_ui/api.ts'
 import { useFaultWords } from '@/app/_ui/base/states.tsx'
@@ -14,6 +15,7 @@ export function useNotebookActions() {
   const { home } = useMessages()
   const queries = useQueryClient()
   const toast = useToast()
+  const router = useRouter()
   const words = useFaultWords()
   const settle = {
     onSettled: () => queries.invalidateQueries({ queryKey: ['notebooks'] }),
@@ -32,6 +34,11 @@ export function useNotebookActions() {
     mutationFn: ({ id }: NotebookSummary) => api.post<NotebookData>(`${path(id)}/duplicate`, {}),
     onSuccess: notebook => toast({ text: home.duplicated(notebook.title) }),
   })
+  const begin = useMutation({
+    ...settle,
+    mutationFn: ({ id, title }: NotebookSummary) => api.post<NotebookData>(`${path(id)}/duplicate`, { title }),
+    onSuccess: notebook => router.push(`/notebooks/${notebook.id}`),
+  })
   const bringBack = useMutation({
     ...settle,
     mutationFn: ({ id }: NotebookSummary) => api.post<NotebookData>(`${path(id)}/bring-back`),
@@ -41,5 +48,5 @@ export function useNotebookActions() {
     mutationFn: ({ id }: NotebookSummary) => api.delete<{ deleted: true }>(path(id)),
     onSuccess: (_answer, notebook) => toast({ text: home.deleted(notebook.title), undo: () => bringBack.mutate(notebook) }),
   })
-  return { rename, duplicate, remove }
+  return { rename, duplicate, begin, remove }
 }

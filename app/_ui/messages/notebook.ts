@@ -42,6 +42,7 @@ const en = {
   shareNobody: 'Only you see it.',
   shareForbidden: 'Your roles do not let you share it.',
   shareSaved: 'Sharing saved',
+  offerTemplate: 'Offer it as a template: everybody who sees it can begin from a copy',
   removeRole: (role: string) => `Do not share with ${role}`,
   // cells
   cell: (number: number) => `Cell ${number}`,
@@ -195,6 +196,7 @@ const ko = {
   shareNobody: '나만 볼 수 있습니다.',
   shareForbidden: '이 역할로는 공유할 수 없습니다.',
   shareSaved: '공유를 저장했습니다',
+  offerTemplate: '템플릿으로 내놓기: 볼 수 있는 누구나 사본으로 시작할 수 있습니다',
   removeRole: (role: string) => `${role} 공유 해제`,
   cell: (number: number) => `셀 ${number}`,
   sqlLabel: (number: number) => `셀 ${number}의 SQL`,

@@ -12,6 +12,8 @@ import { useToast } from '@/app/_ui/base/toast.tsx'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import type { NotebookData, ShareOptions } from '@/lib/contracts/notebook.ts'
 
+type Choice = Pick<ShareOptions, 'with' | 'template'>
+
 type Props = {
   notebookId: string
   open: boolean
@@ -19,7 +21,7 @@ type Props = {
   onShared: (data: NotebookData) => void
 }
 
-/** With which roles a notebook is shared; whoever opens it runs it as themselves. */
+/** With which roles a notebook is shared, and whether as a template; whoever opens it runs it as themselves. */
 export function ShareDialog({ notebookId, open, onOpenChange, onShared }: Props) {
   const { notebook } = useMessages()
   const path = `/api/notebooks/${notebookId}/share`
@@ -32,7 +34,7 @@ export function ShareDialog({ notebookId, open, onOpenChange, onShared }: Props)
   const toast = useToast()
   const words = useFaultWords()
   const save = useMutation({
-    mutationFn: (shares: ShareOptions['with']) => api.put<NotebookData>(path, { with: shares }),
+    mutationFn: (choice: Choice) => api.put<NotebookData>(path, choice),
     onSuccess: async data => {
       onShared(data)
       onOpenChange(false)
@@ -50,7 +52,7 @@ export function ShareDialog({ notebookId, open, onOpenChange, onShared }: Props)
           key={JSON.stringify(options.data)}
           options={options.data}
           busy={save.isPending}
-          onSave={shares => save.mutate(shares)}
+          onSave={choice => save.mutate(choice)}
         />
       )}
     </Dialog>
@@ -64,10 +66,11 @@ function ShareForm({
 }: {
   options: ShareOptions
   busy: boolean
-  onSave: (shares: ShareOptions['with']) => void
+  onSave: (choice: Choice) => void
 }) {
   const { notebook, common } = useMessages()
   const [shares, setShares] = useState(options.with)
+  const [template, setTemplate] = useState(options.template)
   const free = options.roles.filter(role => !shares.some(share => share.role === role))
   return (
     <div className="grid gap-3">
@@ -93,6 +96,9 @@ function ShareForm({
           </li>
         ))}
       </ul>
+      <Checkbox checked={template} onCheckedChange={setTemplate}>
+        {notebook.offerTemplate}
+      </Checkbox>
       <div className="flex items-center gap-2">
         {free.length > 0 && (
           <Select
@@ -105,7 +111,7 @@ function ShareForm({
             }}
           />
         )}
-        <Button kind="primary" className="ml-auto" disabled={busy} onClick={() => onSave(shares)}>
+        <Button kind="primary" className="ml-auto" disabled={busy} onClick={() => onSave({ with: shares, template })}>
           {common.save}
         </Button>
       </div>
