@@ -5,20 +5,26 @@ import { setNonce } from 'get-nonce'
 import { Tooltip } from 'radix-ui'
 import { useCallback, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
-import { ApiFault } from '@/app/_ui/api.ts'
+import { ApiFault, isOffline } from '@/app/_ui/api.ts'
 import { ToastProvider } from '@/app/_ui/base/toast.tsx'
 import { languageCookie, rememberChoice, themeCookie } from '@/app/_ui/language.ts'
 import type { Language, Theme } from '@/app/_ui/language.ts'
 import { PreferencesContext } from '@/app/_ui/preferences.ts'
 import { LanguageProvider } from '@/app/_ui/messages/use-messages.tsx'
+import { signInPath } from '@/app/_ui/sign-in/sign-in-again.tsx'
 
 /** A session that has ended sends the reader to the sign-in page, and back afterwards. */
 function leaveWhereSignedOut(error: unknown): void {
   if (!(error instanceof ApiFault) || error.code !== 'unauthenticated') return
   if (window.location.pathname === '/sign-in') return
-  window.location.assign(
-    `/sign-in?ended=1&next=${encodeURIComponent(window.location.pathname + window.location.search)}`,
-  )
+  window.location.assign(signInPath())
+}
+
+const againMs = 3_000
+
+/** True where waiting helps: nothing answers, or the server is starting. */
+function isPassing(error: unknown): boolean {
+  return isOffline(error) || (error instanceof ApiFault && error.status >= 502)
 }
 
 function createClient(): QueryClient {
@@ -28,6 +34,8 @@ function createClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 5_000,
+        // What could not be read because the server was away is read as soon as it is back, without a reload.
+        refetchInterval: ({ state }) => (state.status === 'error' && isPassing(state.error) ? againMs : false),
         retry: (count, error) => count < 1 && !(error instanceof ApiFault && error.status < 500),
       },
     },

@@ -29,6 +29,9 @@ async function main(): Promise<void> {
   globalThis.__sagwan = house
   const { default: next } = await loading
   const server = createServer()
+  // A page that was open while we were away asks at once: its requests wait, where nobody would ever answer them.
+  const ready = Promise.withResolvers<(request: IncomingMessage, response: ServerResponse) => void>()
+  server.on('request', (request, response) => void ready.promise.then(answer => answer(request, response)))
   try {
     const port = await listen(server, config)
     // next-auth reads both from the environment, at its first request.
@@ -37,7 +40,7 @@ async function main(): Promise<void> {
     const app = next({ dev, dir: root, quiet: !dev, hostname: config.HOST, port, httpServer: server })
     await app.prepare()
     const handle = app.getRequestHandler()
-    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    ready.resolve((request, response) => {
       // Only we may say where a request comes from.
       request.headers['x-sagwan-address'] = clientAddress(request, config.TRUSTED_PROXIES)
       void handle(request, response)

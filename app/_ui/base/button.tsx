@@ -14,16 +14,18 @@ const kinds: Record<ButtonKind, string> = {
 const base = 'inline-flex items-center justify-center gap-1.5 rounded-4 border text-13 font-medium whitespace-nowrap '
   + 'transition-colors disabled:bg-sunk disabled:text-faded disabled:border-line disabled:hover:bg-sunk'
 
+type Look = { kind?: ButtonKind; large?: boolean; className?: string | undefined }
+
+/** The look of a button, for links that are pressed like one. */
+export function buttonLook({ kind = 'plain', large = false, className }: Look = {}): string {
+  return classNames(base, kinds[kind], large ? 'h-8 px-3.5' : 'h-7', className)
+}
+
 type Props = ComponentProps<'button'> & { kind?: ButtonKind; large?: boolean }
 
 /** A control with words; 28 px, or 32 in forms. */
 export function Button({ kind = 'plain', large = false, className, type = 'button', ...rest }: Props) {
-  return (
-    <button
-      type={type} {...rest}
-      className={classNames(base, kinds[kind], large ? 'h-8 px-3.5' : 'h-7', className)}
-    />
-  )
+  return <button type={type} {...rest} className={buttonLook({ kind, large, className })} />
 }
 
 type IconProps = ComponentProps<'button'> & {

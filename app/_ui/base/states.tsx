@@ -3,9 +3,10 @@
 import { CircleAlert, RotateCw } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ApiFault, isOffline } from '@/app/_ui/api.ts'
-import { Button } from '@/app/_ui/base/button.tsx'
+import { Button, buttonLook } from '@/app/_ui/base/button.tsx'
 import { classNames } from '@/app/_ui/base/class-names.ts'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
+import { SignInAgain } from '@/app/_ui/sign-in/sign-in-again.tsx'
 
 type EmptyProps = {
   title: string
@@ -67,7 +68,9 @@ export function Failed({ part, error, onRetry, className }: FailedProps) {
       <h2 className="flex items-center justify-center gap-1.5 font-semibold text-plum"><CircleAlert />{title}</h2>
       <p className="mt-0.5">{words(error)}</p>
       {requestId && <p className="mt-0.5 font-mono text-11">{common.requestId(requestId)}</p>}
-      {onRetry && <Button className="mt-3" onClick={onRetry}><RotateCw />{common.retry}</Button>}
+      {error instanceof ApiFault && error.code === 'unauthenticated' ? (
+        <SignInAgain className={buttonLook({ className: 'mt-3' })} />
+      ) : onRetry && <Button className="mt-3" onClick={onRetry}><RotateCw />{common.retry}</Button>}
     </div>
   )
 }

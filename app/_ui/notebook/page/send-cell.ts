@@ -15,6 +15,7 @@ export async function sendCell(
     if (!(error instanceof ApiFault)) throw error
     // A server that is starting again or out of breath will take it later.
     if (error.status >= 500 || error.code === 'too-many') return { kind: 'offline' }
+    if (error.code === 'unauthenticated') return { kind: 'signed-out' }
     if (error.code === 'conflict') return { kind: 'conflict', current: (error.body as CellConflict).current }
     if (error.code === 'not-found' && (await isNotebookThere(notebookId))) return { kind: 'gone' }
     return { kind: 'refused', message: error.message }

@@ -22,6 +22,11 @@ export function faultOf(error: unknown): Fault {
   return isOffline(error) ? { code: 'internal', message: 'offline' } : toFault(error)
 }
 
+/** True where a server answers that is starting, or out of breath. */
+function isAway(error: unknown): boolean {
+  return error instanceof ApiFault && (error.status >= 502 || error.code === 'too-many')
+}
+
 /** Asks again and again; for browsers, proxies and moments without server-sent events. */
 function poll(id: string, onView: (view: ExecutionView) => void, onFault: (fault: Fault) => void): () => void {
   let stopped = false
@@ -34,8 +39,8 @@ function poll(id: string, onView: (view: ExecutionView) => void, onFault: (fault
       if (!hasEnded(view.state)) timer = setTimeout(() => void ask(), pollMs)
     } catch (error) {
       if (stopped) return
-      // A closed laptop comes back: only an answer that says no ends the waiting.
-      if (isOffline(error)) timer = setTimeout(() => void ask(), pollMs * 3)
+      // A closed laptop and a server that starts again come back: only an answer that says no ends the waiting.
+      if (isOffline(error) || isAway(error)) timer = setTimeout(() => void ask(), pollMs * 3)
       else onFault(faultOf(error))
     }
   }

@@ -3,11 +3,23 @@
 import { CircleAlert, CornerDownLeft } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ExecutionView } from '@/lib/contracts/query.ts'
-import type { Fault } from '@/lib/errors.ts'
-import { Button } from '@/app/_ui/base/button.tsx'
+import type { ErrorCode, Fault } from '@/lib/errors.ts'
+import { Button, buttonLook } from '@/app/_ui/base/button.tsx'
 import { Seal } from '@/app/_ui/base/seal.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
+import { SignInAgain } from '@/app/_ui/sign-in/sign-in-again.tsx'
 import { Quoted } from '../lens/denial.tsx'
+
+/** Failures of a part of ours, where the same statement may well succeed the next time. */
+const passing: ErrorCode[] = [
+  'engine-crashed', 'engine-unavailable', 'database-unavailable', 'ledger-unavailable', 'result-failed', 'interrupted',
+  'internal',
+]
+
+/** True where running the same statement again is the way on. */
+export function mayPass({ code }: Fault): boolean {
+  return passing.includes(code)
+}
 
 /** Why there are no rows, and the way on. */
 export function FailureNote({
@@ -50,10 +62,14 @@ export function FailureNote({
         {fault.position && (
           <p className="mt-0.5 text-12 text-faded">{notebook.at(fault.position.line, fault.position.column)}</p>
         )}
-        {onRetry && (
-          <Button className="mt-3" onClick={onRetry}>
-            {notebook.runAgain}
-          </Button>
+        {fault.code === 'unauthenticated' ? (
+          <SignInAgain className={buttonLook({ className: 'mt-3' })} />
+        ) : (
+          onRetry && (
+            <Button className="mt-3" onClick={onRetry}>
+              {notebook.runAgain}
+            </Button>
+          )
         )}
       </div>
     </div>
@@ -96,4 +112,17 @@ export function Stopped({ execution }: { execution: ExecutionView }) {
   const by = execution.error?.params?.by
   const others = typeof by === 'string' && by !== execution.user
   return <Plain title={notebook.cancelledTitle}>{others ? progress.stoppedBy(by) : notebook.cancelledText}</Plain>
+}
+
+/** A run that the server's end cut off: what is known of it, and the way on. */
+export function Interrupted({ execution, onRun }: { execution: ExecutionView; onRun: () => void }) {
+  const { notebook, errors } = useMessages()
+  const { error } = execution
+  // A statement that writes may have written: that is said, and nobody is asked to press it again.
+  if (error && error.code !== 'interrupted') return <FailureNote title={notebook.interruptedTitle} fault={error} />
+  return (
+    <Plain title={notebook.interruptedTitle} action={<Button onClick={onRun}>{notebook.runAgain}</Button>}>
+      {errors.interrupted({})}
+    </Plain>
+  )
 }

@@ -10,7 +10,7 @@ import { TabPanel, TabsRoot } from '@/app/_ui/base/tabs.tsx'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { listMasks, shortName } from '../lens/names.ts'
 import { CellRecord } from '../record/record.tsx'
-import { DeniedFoot, FailureNote, Plain, Stopped } from './outcome.tsx'
+import { DeniedFoot, FailureNote, Interrupted, mayPass, Plain, Stopped } from './outcome.tsx'
 import { ProgressLine } from './progress-line.tsx'
 import { ResultBar, resultTabs } from './result-bar.tsx'
 import { ResultView } from './result-view.tsx'
@@ -72,13 +72,15 @@ export function Result({ number, state, stale, view, chart, readOnly, onView, on
             {view.tab === 'record' ? (
               <CellRecord execution={execution} />
             ) : execution.state === 'failed' && execution.error ? (
-              <FailureNote title={notebook.failedTitle} fault={execution.error} />
+              <FailureNote
+                title={notebook.failedTitle}
+                fault={execution.error}
+                onRetry={mayPass(execution.error) ? onRun : undefined}
+              />
             ) : execution.state === 'cancelled' ? (
               <Stopped execution={execution} />
             ) : execution.state === 'interrupted' ? (
-              <Plain title={notebook.interruptedTitle} action={again}>
-                {null}
-              </Plain>
+              <Interrupted execution={execution} onRun={onRun} />
             ) : execution.gone ? (
               <Plain title={notebook.goneTitle} action={again}>
                 {notebook.goneText}

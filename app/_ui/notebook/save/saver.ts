@@ -7,6 +7,8 @@ export type SaveAnswer =
   | { kind: 'saved'; cell: Pick<CellData, 'revision'> }
   | { kind: 'conflict'; current: CellData }
   | { kind: 'offline' }
+  /** The session has ended: the text waits here until somebody signs in again. */
+  | { kind: 'signed-out' }
   /** Somebody deleted the cell. */
   | { kind: 'gone' }
   | { kind: 'refused'; message: string }
@@ -15,6 +17,7 @@ export type SaveStatus =
   | { kind: 'saved'; at: number | null }
   | { kind: 'saving' }
   | { kind: 'offline'; since: number }
+  | { kind: 'signed-out' }
   | { kind: 'conflict' }
   | { kind: 'refused'; message: string }
 
@@ -23,7 +26,7 @@ export type SaverOptions = {
   owner: string
   cells: CellData[]
   /** What the outbox still has to send: new cells, moves, deletions. */
-  outside?: () => { pending: number; offlineSince: number | null }
+  outside?: () => { pending: number; offlineSince: number | null; signedOut: boolean }
   shelf: Shelf
   send: (cellId: string, patch: Partial<Edits> & { revision: number }) => Promise<SaveAnswer>
   clock: () => number
@@ -63,6 +66,7 @@ export function createSaver(options: SaverOptions) {
   const listeners = new Set<() => void>()
   let lastSaved: number | null = null
   let offlineSince: number | null = null
+  let signedOut = false
   let status: SaveStatus = { kind: 'saved', at: null }
 
   function publish(cellId: string): void {
@@ -79,6 +83,7 @@ export function createSaver(options: SaverOptions) {
     if (all.some(cell => cell.conflict)) return { kind: 'conflict' }
     if (refused) return { kind: 'refused', message: refused }
     const outside = options.outside?.()
+    if (signedOut || outside?.signedOut) return { kind: 'signed-out' }
     const since = offlineSince ?? outside?.offlineSince ?? null
     if (since !== null) return { kind: 'offline', since }
     if (outside?.pending || all.some(cell => cell.busy || !same(cell.local, cell.server))) return { kind: 'saving' }
@@ -110,6 +115,7 @@ export function createSaver(options: SaverOptions) {
 
   function settle(cellId: string, cell: Kept, sent: Edits, answer: SaveAnswer): void {
     if (answer.kind !== 'offline') offlineSince = null
+    signedOut = answer.kind === 'signed-out'
     if (answer.kind === 'saved') {
       cell.server = sent
       cell.revision = answer.cell.revision
@@ -120,6 +126,9 @@ export function createSaver(options: SaverOptions) {
       collide(cellId, cell, answer.current)
     } else if (answer.kind === 'offline') {
       offlineSince ??= clock()
+      schedule(cellId, retryMs)
+    } else if (answer.kind === 'signed-out') {
+      // Signing in again in another window is enough.
       schedule(cellId, retryMs)
     } else if (answer.kind === 'gone') {
       cell.held = true
