@@ -1,7 +1,7 @@
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
-import { MarkdownText } from '../../app/_ui/notebook/cell/markdown.tsx'
+import { MarkdownText } from '../../app/_ui/notebook/cell/markdown-text.tsx'
 import { toggleTask } from '../../app/_ui/notebook/cell/tasks.ts'
 
 const render = (source: string, onTask?: (line: number) => void) =>

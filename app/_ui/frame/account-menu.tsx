@@ -1,7 +1,6 @@
 'use client'
 
 import { ChevronDown, LogOut } from 'lucide-react'
-import { signOut } from 'next-auth/react'
 import { useToast } from '@/app/_ui/base/toast.tsx'
 import { Menu, MenuChoice, MenuItem, MenuLine } from '@/app/_ui/base/menu.tsx'
 import { useAccount } from '@/app/_ui/frame/frame-context.tsx'
@@ -14,7 +13,7 @@ export function useSignOut(): () => void {
   const { frame } = useMessages()
   const toast = useToast()
   return () => {
-    signOut({ redirect: false }).then(
+    import('next-auth/react').then(({ signOut }) => signOut({ redirect: false })).then(
       () => window.location.assign('/sign-in'),
       () => toast({ text: frame.signOutFailed, tone: 'failed' }),
     )

@@ -7,14 +7,13 @@ import { useRouter } from 'next/navigation'
 import { Dialog } from 'radix-ui'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
-import type { NotebookData, NotebookList } from '@/lib/contracts/notebook.ts'
+import type { NotebookList } from '@/lib/contracts/notebook.ts'
 import { api } from '@/app/_ui/api.ts'
 import { Kbd } from '@/app/_ui/base/kbd.tsx'
-import { useFaultWords } from '@/app/_ui/base/states.tsx'
-import { useToast } from '@/app/_ui/base/toast.tsx'
 import { useSignOut } from '@/app/_ui/frame/account-menu.tsx'
 import { useFrame, useMay } from '@/app/_ui/frame/frame-context.tsx'
 import { usePlaces } from '@/app/_ui/frame/rail.tsx'
+import { useCreateNotebook } from '@/app/_ui/frame/use-create-notebook.ts'
 import { languages, themes } from '@/app/_ui/language.ts'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { usePreferences } from '@/app/_ui/preferences.ts'
@@ -166,17 +165,4 @@ function Choice({ id, icon, keys, run, children }: ChoiceProps) {
       {keys && <Kbd>{keys}</Kbd>}
     </Command.Item>
   )
-}
-
-/** Makes an empty notebook and opens it. */
-export function useCreateNotebook(): () => void {
-  const router = useRouter()
-  const toast = useToast()
-  const words = useFaultWords()
-  return () => {
-    api.post<NotebookData>('/api/notebooks', {}).then(
-      notebook => router.push(`/notebooks/${notebook.id}`),
-      (error: unknown) => toast({ text: words(error), tone: 'failed' }),
-    )
-  }
 }

@@ -5,13 +5,16 @@ import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Account } from '@/lib/contracts/principal.ts'
 import { Kbd } from '@/app/_ui/base/kbd.tsx'
+import { later, preloadSoon } from '@/app/_ui/base/later.tsx'
 import { AccountMenu } from '@/app/_ui/frame/account-menu.tsx'
-import { CommandPalette } from '@/app/_ui/frame/command-palette.tsx'
 import { FrameProvider, useFrame } from '@/app/_ui/frame/frame-context.tsx'
 import type { Panel } from '@/app/_ui/frame/frame-context.tsx'
 import { useModifier } from '@/app/_ui/frame/modifier.ts'
 import { Rail } from '@/app/_ui/frame/rail.tsx'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
+
+const CommandPalette = later(() =>
+  import('@/app/_ui/frame/command-palette.tsx').then(module => module.CommandPalette))
 
 type Props = { account: Account; folded: Panel[]; children: ReactNode }
 
@@ -46,6 +49,9 @@ function Bar() {
   const { frame } = useMessages()
   const { setCrumbSlot } = useFrame()
   const [open, setOpen] = useState(false)
+  const [wanted, setWanted] = useState(false)
+  if (open && !wanted) setWanted(true)
+  useEffect(() => preloadSoon([CommandPalette]), [])
   const modifier = useModifier()
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -66,6 +72,7 @@ function Bar() {
       <button
         type="button"
         onClick={() => setOpen(true)}
+        onPointerEnter={() => void CommandPalette.preload()}
         aria-keyshortcuts="Control+K Meta+K"
         className={
           'flex h-7 w-70 min-w-0 items-center gap-2 rounded-4 border border-line bg-paper px-2 text-13 text-faded '
@@ -79,7 +86,7 @@ function Bar() {
         </span>
       </button>
       <AccountMenu />
-      <CommandPalette open={open} onOpenChange={setOpen} />
+      {wanted && <CommandPalette open={open} onOpenChange={setOpen} />}
     </header>
   )
 }

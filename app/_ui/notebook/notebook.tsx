@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import Link from 'next/link'
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { NotebookData } from '@/lib/contracts/notebook.ts'
 import { api } from '@/app/_ui/api.ts'
 import { Failed, Skeleton } from '@/app/_ui/base/states.tsx'
@@ -10,6 +10,7 @@ import { CatalogTree } from '@/app/_ui/catalog-tree.tsx'
 import { Crumbs } from '@/app/_ui/frame/frame-context.tsx'
 import { Panels } from '@/app/_ui/frame/panels.tsx'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
+import { Editor } from './later.tsx'
 import { Workspace } from './page/workspace.tsx'
 import './notebook.css'
 import './grid/grid.css'
@@ -26,6 +27,8 @@ export function Notebook({ id }: { id: string }) {
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   })
+  // beside the notebook, not after it
+  useEffect(() => void Editor.preload(), [])
   const client = useQueryClient()
   const [epoch, setEpoch] = useState(0)
   // Another text altogether (a version put back): the page begins anew with it.

@@ -7,7 +7,7 @@ import { IconButton } from '@/app/_ui/base/button.tsx'
 import { Input } from '@/app/_ui/base/field.tsx'
 import { MaskHatch } from '@/app/_ui/base/mask-hatch.tsx'
 import { ColumnName } from '@/app/_ui/explore/column-name.tsx'
-import { MarkdownText } from '@/app/_ui/notebook/cell/markdown.tsx'
+import { MarkdownText } from '@/app/_ui/notebook/cell/markdown-text.tsx'
 import { shortType } from '@/app/_ui/catalog/short-type.ts'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 

@@ -1,7 +1,7 @@
 'use client'
 
 import type { Note } from '@/lib/contracts/browse.ts'
-import { MarkdownText } from '@/app/_ui/notebook/cell/markdown.tsx'
+import { MarkdownText } from '@/app/_ui/notebook/cell/markdown-text.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import '@/app/_ui/notebook/notebook.css'
 

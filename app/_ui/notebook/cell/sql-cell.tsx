@@ -1,7 +1,6 @@
 'use client'
 
 import { Play, Square } from 'lucide-react'
-import dynamic from 'next/dynamic'
 import { memo, useCallback, useEffect, useMemo } from 'react'
 import type { ChartSpec } from '@/lib/contracts/chart.ts'
 import type { CellView } from '@/lib/contracts/notebook.ts'
@@ -12,10 +11,10 @@ import { usePreferences } from '@/app/_ui/preferences.ts'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { useNotebook, useRun, useSavedCell } from '../context.tsx'
 import type { EditorHandle } from '../editor/editor.tsx'
+import { Editor, Result } from '../later.tsx'
 import { LensLine } from '../lens/line.tsx'
 import { useLens } from '../lens/use-lens.ts'
 import { useNearNames } from '../lens/use-near-names.ts'
-import { Result } from '../run/result.tsx'
 import { FoldedSql } from './folded-sql.tsx'
 import { CellFrame } from './frame.tsx'
 import { CellMenu } from './menu.tsx'
@@ -24,8 +23,6 @@ import { useEditorKeys } from './use-editor-keys.ts'
 import { useMarks } from './use-marks.ts'
 import { usePrefetch } from './use-prefetch.ts'
 import { useNoteWords } from './use-note-words.ts'
-
-const Editor = dynamic(() => import('../editor/editor.tsx').then(module => module.Editor), { ssr: false })
 
 const CellResult = memo(Result)
 
@@ -64,6 +61,7 @@ export const SqlCell = memo(function SqlCell({ cellId, number, first }: Props) {
 
   const running = state.phase === 'starting' || state.phase === 'running'
   const empty = source.trim() === ''
+  const untouched = state.phase === 'idle' && !state.execution && !state.fault && !state.other
   const stale = state.execution !== null && state.execution.sql.trim() !== source.trim()
   const denied = lens.lens?.decision.outcome === 'deny' && !empty
   const closed = denied && lens.lens?.decision.denials[0]?.code === 'column-closed'
@@ -126,17 +124,19 @@ export const SqlCell = memo(function SqlCell({ cellId, number, first }: Props) {
           }}
         />
       )}
-      <CellResult
-        number={number}
-        state={state}
-        stale={stale}
-        view={cell.view}
-        chart={cell.chart}
-        readOnly={!mayEdit}
-        onView={acts.view}
-        onChart={acts.chart}
-        onRun={acts.run}
-      />
+      {!untouched && (
+        <CellResult
+          number={number}
+          state={state}
+          stale={stale}
+          view={cell.view}
+          chart={cell.chart}
+          readOnly={!mayEdit}
+          onView={acts.view}
+          onChart={acts.chart}
+          onRun={acts.run}
+        />
+      )}
     </CellFrame>
   )
 })

@@ -7,11 +7,10 @@ import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { useNotebook, useRun, useSavedCell } from '../context.tsx'
 import type { InspectorTabId } from '../context.tsx'
 import type { Shown } from '../grid/grid.tsx'
+import { ValuePanel, VersionsPanel } from '../later.tsx'
 import { LensPanel } from '../lens/panel.tsx'
 import { CellRecord } from '../record/record.tsx'
-import { VersionsPanel } from '../versions/panel.tsx'
 import { inspectorTabs } from './tabs.ts'
-import { ValuePanel } from './value.tsx'
 
 export type Current = { cellId: string; number: number } | null
 

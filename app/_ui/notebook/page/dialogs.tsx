@@ -105,20 +105,3 @@ function useRemove(data: NotebookData, onClose: () => void) {
     onError: error => toast({ text: words(error), tone: 'failed' }),
   })
 }
-
-/** Makes a copy of one's own and opens it. */
-export function useDuplicate(data: NotebookData): () => void {
-  const { notebook } = useMessages()
-  const router = useRouter()
-  const toast = useToast()
-  const words = useFaultWords()
-  const copy = useMutation({
-    mutationFn: () =>
-      api.post<NotebookData>(`/api/notebooks/${data.id}/duplicate`, {
-        title: notebook.copyOf(data.title).slice(0, 200),
-      }),
-    onSuccess: made => router.push(`/notebooks/${made.id}`),
-    onError: error => toast({ text: words(error), tone: 'failed' }),
-  })
-  return () => copy.mutate()
-}

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { NotebookData } from '@/lib/contracts/notebook.ts'
+import { preloadSoon } from '@/app/_ui/base/later.tsx'
 import { CatalogTree } from '@/app/_ui/catalog-tree.tsx'
 import { useCatalog } from '@/app/_ui/catalog/use-catalog.ts'
 import { Crumbs } from '@/app/_ui/frame/frame-context.tsx'
@@ -14,21 +15,26 @@ import type { NotebookState, Place } from '../context.tsx'
 import type { EditorHandle } from '../editor/editor.tsx'
 import type { Shown } from '../grid/grid.tsx'
 import { useInspector } from '../inspector/use-inspector.tsx'
+import { NotebookDialogs, Result, ValuePanel, VersionsPanel } from '../later.tsx'
 import { createLensStore } from '../lens/store.ts'
+import { ChartInCell, ResultPivot, ResultProfile } from '../run/later.tsx'
 import { CellList } from './cell-list.tsx'
 import { NotebookHead } from './head.tsx'
-import { NotebookDialogs, useDuplicate } from './dialogs.tsx'
 import type { OpenDialog } from './dialogs.tsx'
 import { createNear, firstCells } from './near.ts'
 import { SavedState } from './saved-state.tsx'
 import { useActions } from './use-actions.ts'
 import { useAddress } from './use-address.ts'
 import { useCells } from './use-cells.ts'
+import { useDuplicate } from './use-duplicate.ts'
 import { useKeys } from './use-keys.ts'
 import { useKnown } from './use-known.ts'
 import { usePalette } from './use-palette.tsx'
 import { useRename } from './use-rename.ts'
 import { useRun, useRunning } from './use-run.ts'
+
+/** Most used first: a person's first click finds them there. */
+const soon = [Result, ChartInCell, NotebookDialogs, ValuePanel, ResultProfile, ResultPivot, VersionsPanel]
 
 type Props = { data: NotebookData; onReplaced: (data: NotebookData) => void }
 
@@ -42,6 +48,9 @@ export function Workspace({ data: initial, onReplaced }: Props) {
   useEffect(() => () => near.close(), [near])
   const [shown, setShown] = useState<Shown | null>(null)
   const [dialog, setDialog] = useState<OpenDialog>(null)
+  const [asking, setAsking] = useState(false)
+  if (dialog && !asking) setAsking(true)
+  useEffect(() => preloadSoon(soon), [])
   const editors = useRef(new Map<string, EditorHandle>())
   const catalog = useCatalog().data ?? null
   const known = useKnown(catalog)
@@ -148,14 +157,16 @@ export function Workspace({ data: initial, onReplaced }: Props) {
           </ChartColours>
         </main>
       </Panels>
-      <NotebookDialogs
-        data={data}
-        cells={held}
-        open={dialog}
-        onClose={() => setDialog(null)}
-        onShared={setData}
-        onReplaced={onReplaced}
-      />
+      {asking && (
+        <NotebookDialogs
+          data={data}
+          cells={held}
+          open={dialog}
+          onClose={() => setDialog(null)}
+          onShared={setData}
+          onReplaced={onReplaced}
+        />
+      )}
     </NotebookContext>
   )
 }
