@@ -21,7 +21,8 @@ const index = indexCatalog({
 })
 const words: NoteWords = {
   maskShort: mask => mask, maskTitle: mask => mask, maskMeaning: mask => mask, rowsOf: filter => filter ?? 'all',
-  columnsOf: count => `${count} columns`, fix: name => name,
+  columnsOf: count => `${count} columns`, fix: name => name, profile: 'Profile',
+  profileTitle: '', counting: '', statistics: () => [], noStatistics: '', faultOf: String,
 }
 const at = (text: string) => nameAt(text.replace('|', ''), text.indexOf('|'), index, words)
 

@@ -1,6 +1,7 @@
 'use client'
 
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { QueryClient } from '@tanstack/react-query'
 import { useCallback, useSyncExternalStore } from 'react'
 import type { EngineKind } from '@/lib/contracts/catalog.ts'
 import type { Row } from '@/lib/contracts/engine.ts'
@@ -26,7 +27,7 @@ const keepMs = 10 * 60_000
  */
 export function useExecution(asked: Asked | null) {
   const queries = useQueryClient()
-  const key = ['execution', asked?.engine, asked?.sql]
+  const key = keyOf(asked)
   const query = useQuery({
     queryKey: key,
     enabled: asked !== null,
@@ -39,6 +40,7 @@ export function useExecution(asked: Asked | null) {
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
     refetchOnMount: false,
+    refetchInterval: false,
   })
   const progress = useProgress(asked)
   return {
@@ -52,6 +54,26 @@ export function useExecution(asked: Asked | null) {
     again: useCallback(() => void query.refetch(), [query]),
     stop: () => void queries.cancelQueries({ queryKey: key, exact: true }),
   }
+}
+
+function keyOf(asked: Asked | null) {
+  return ['execution', asked?.engine, asked?.sql]
+}
+
+/** The end of a run that was asked for on this page already, here or elsewhere; undefined where there is none. */
+export function findExecution(queries: QueryClient, asked: Asked): Ran | undefined {
+  return queries.getQueryData<Ran>(keyOf(asked))
+}
+
+/** The same run for those who are no components: one that stands already is not run again. */
+export function fetchExecution(queries: QueryClient, asked: Asked): Promise<Ran> {
+  return queries.fetchQuery({
+    queryKey: keyOf(asked),
+    queryFn: ({ signal }) => runToEnd(asked, signal, view => queries.setQueryData(progressKey(asked), view)),
+    staleTime: keepMs,
+    gcTime: keepMs,
+    retry: false,
+  })
 }
 
 function progressKey({ engine, sql }: Asked) {

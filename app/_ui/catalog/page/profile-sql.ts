@@ -1,4 +1,5 @@
-import type { TableColumn, TablePage } from '@/lib/contracts/browse.ts'
+import type { BrowsedColumn } from '@/lib/contracts/browse.ts'
+import type { EngineKind } from '@/lib/contracts/catalog.ts'
 import type { Row, Value } from '@/lib/contracts/engine.ts'
 import { isDay, isKey, isNumber, isPlain } from '@/app/_ui/explore/kinds.ts'
 import { quoteName } from '@/app/_ui/explore/literal.ts'
@@ -6,8 +7,10 @@ import { quoteName } from '@/app/_ui/explore/literal.ts'
 /** More columns than this in one statement make engines slow to plan. */
 export const maxProfiled = 100
 
+/** What a profile needs to know of a table: its columns are those the reader sees, and no others are named. */
+export type Profiled = { engine: EngineKind; catalog: string; schema: string; table: string; columns: BrowsedColumn[] }
 export type ColumnProfile = {
-  column: TableColumn
+  column: BrowsedColumn
   filled: Value
   distinct: Value
   least: Value
@@ -20,7 +23,7 @@ const parts = ['filled', 'distinct', 'least', 'most', 'average'] as const
 type Part = (typeof parts)[number]
 
 /** What can be counted of a column; nested values only whether they are there. */
-function expressionOf(part: Part, column: TableColumn, engine: TablePage['engine']): string | null {
+function expressionOf(part: Part, column: BrowsedColumn, engine: EngineKind): string | null {
   const name = quoteName(column.name)
   const plain = isPlain(column)
   switch (part) {
@@ -34,7 +37,7 @@ function expressionOf(part: Part, column: TableColumn, engine: TablePage['engine
 }
 
 /** One statement over all rows one sees: how full, how many values, from where to where. Sees what the reader sees. */
-export function profileSql(table: TablePage): string {
+export function profileSql(table: Profiled): string {
   const source = [table.catalog, table.schema, table.table].map(quoteName).join('.')
   const outputs = table.columns.slice(0, maxProfiled).flatMap(column =>
     parts.flatMap(part => expressionOf(part, column, table.engine) ?? []))
@@ -42,7 +45,7 @@ export function profileSql(table: TablePage): string {
 }
 
 /** The one row of `profileSql` by column, in the order it was written. */
-export function readProfile(table: TablePage, row: Row): Profile {
+export function readProfile(table: Profiled, row: Row): Profile {
   let at = 0
   const next = () => row[at++] ?? null
   const rows = next()

@@ -1,9 +1,12 @@
 'use client'
 
-import { memo, useCallback, useEffect, useRef } from 'react'
-import type { KeyboardEvent } from 'react'
+import { memo, useCallback } from 'react'
+import { later } from '@/app/_ui/base/later.tsx'
+import { useAccount } from '@/app/_ui/frame/frame-context.tsx'
+import { usePreferences } from '@/app/_ui/preferences.ts'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { useNotebook, useSavedCell } from '../context.tsx'
+import type { TextEditorProps } from '../editor/text-editor.tsx'
 import { CellFrame } from './frame.tsx'
 import { CellMenu } from './menu.tsx'
 import { Conflict } from './conflict.tsx'
@@ -11,51 +14,49 @@ import { MarkdownText } from './markdown.tsx'
 import { toggleTask } from './tasks.ts'
 import { useEditorKeys } from './use-editor-keys.ts'
 
+/** Stands there until the editor's script has come: what is typed meanwhile is kept. */
+function PlainField({ value, label, hint, onChange }: TextEditorProps) {
+  return (
+    <textarea
+      autoFocus
+      aria-label={label}
+      placeholder={hint}
+      value={value}
+      onChange={event => onChange(event.target.value)}
+    />
+  )
+}
+
+const TextEditor = later(() => import('../editor/text-editor.tsx').then(module => module.TextEditor), PlainField)
+
 type Props = { cellId: string; number: number; first: boolean }
 
 /** Text between statements. HTML in it stays text; Enter writes, Shift Enter and Esc read. */
 export const MarkdownCell = memo(function MarkdownCell({ cellId, number, first }: Props) {
   const { notebook } = useMessages()
+  const { nonce } = usePreferences()
+  const { user } = useAccount()
   const { mayEdit, saver, place, go } = useNotebook()
   const cell = useSavedCell(cellId)
-  const field = useRef<HTMLTextAreaElement>(null)
   const keys = useEditorKeys(cellId)
   const writing = mayEdit && place?.cellId === cellId && place.editing
-  useEffect(() => {
-    if (writing) field.current?.focus()
-  }, [writing])
+  const onChange = useCallback((source: string) => saver.edit(cellId, { source }), [saver, cellId])
   const onTask = useCallback((line: number) => {
     saver.edit(cellId, { source: toggleTask(saver.cell(cellId)?.source ?? '', line) })
   }, [saver, cellId])
   if (!cell) return null
-  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    const mod = event.ctrlKey || event.metaKey
-    const split = mod && event.shiftKey && (event.key === '-' || event.key === '_')
-    const act = event.key === 'Escape' ? keys.leave
-      : event.key === 'Enter' && event.shiftKey ? keys.runAndNext
-        : event.key === 'Enter' && mod ? keys.run
-          : event.key === 'Enter' && event.altKey ? keys.runAndAdd
-            : mod && event.key === 's' ? keys.save
-              : null
-    if (!act && !split) return
-    event.preventDefault()
-    event.stopPropagation()
-    if (act) return act()
-    const { value, selectionStart } = event.currentTarget
-    keys.split(value.slice(0, selectionStart).trimEnd(), value.slice(selectionStart).trimStart())
-  }
   return (
     <CellFrame cellId={cellId} number={number} kind="markdown" first={first}>
       {writing ? (
         <div className="nb-writing">
-          <textarea
-            ref={field}
-            aria-label={notebook.markdownLabel(number)}
-            placeholder={notebook.markdownHint}
+          <TextEditor
             value={cell.source}
-            onKeyDown={onKeyDown}
-            onChange={event => saver.edit(cellId, { source: event.target.value })}
-            rows={Math.min(40, Math.max(3, cell.source.split('\n').length))}
+            label={notebook.markdownLabel(number)}
+            hint={notebook.markdownHint}
+            nonce={nonce}
+            keys={keys}
+            undoKey={`${user}:${cellId}`}
+            onChange={onChange}
           />
         </div>
       ) : (

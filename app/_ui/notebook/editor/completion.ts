@@ -8,13 +8,14 @@ import { signatures } from './signatures.ts'
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete'
 import type { Extension } from '@codemirror/state'
 import type { EditorView } from '@codemirror/view'
+import type { QueryClient } from '@tanstack/react-query'
 import type { ColumnLoader } from '@/app/_ui/catalog/columns.ts'
 import type { CatalogIndex } from './catalog-index.ts'
 import type { Suggestion } from './complete.ts'
 import type { NoteWords } from './note.ts'
 
-/** The catalog made ready, and the way to columns that did not come with it. */
-export type Known = { index: CatalogIndex; ensure: ColumnLoader['ensure'] }
+/** The catalog made ready, the way to columns that did not come with it, and what the page has asked for already. */
+export type Known = { index: CatalogIndex; ensure: ColumnLoader['ensure']; queries: QueryClient }
 type Offered = Completion & { suggestion: Suggestion }
 
 /**

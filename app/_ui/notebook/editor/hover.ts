@@ -11,8 +11,9 @@ import type { CatalogIndex } from './catalog-index.ts'
 import type { Known } from './completion.ts'
 import type { Refusal } from './marks.ts'
 import type { Note, NoteWords } from './note.ts'
+import type { NotedColumn } from './statistics-note.ts'
 
-export type Named = Note & { from: number; to: number }
+export type Named = Note & { from: number; to: number; column?: NotedColumn }
 
 /** What stands at a position: a column in scope, a table, a function; undefined where nothing is known of it. */
 export function nameAt(sql: string, position: number, index: CatalogIndex, words: NoteWords): Named | undefined {
@@ -38,7 +39,8 @@ export function nameAt(sql: string, position: number, index: CatalogIndex, words
     const { of, table } = column
     const owner = table ? `${table.catalog}.${table.schema}.${table.table}` : null
     const { name, type, mask, comment } = of
-    return { from, to, name, type: type.toLowerCase(), mask, table: owner, comment: comment ?? null }
+    const said = { from, to, name, type: type.toLowerCase(), mask, table: owner, comment: comment ?? null }
+    return table ? { ...said, column: { table, name } } : said
   }
   const table = relations.get(token.text.toLowerCase())?.table ?? index.findTable(path)
   if (!table) return undefined
@@ -89,8 +91,13 @@ function drawRefusal(view: EditorView, refusal: Refusal, words: NoteWords): HTML
 }
 
 /** Without an answer the note says what is known. */
-function ignoreOffline(error: unknown): void {
-  if (!isOffline(error) && !(error instanceof ApiFault)) throw error
+function ignoreOffline(error: unknown): undefined {
+  if (!isOffline(error) && !(error instanceof ApiFault) && !isUnloaded(error)) throw error
+}
+
+/** A part of the page that could not be loaded: the network is away. */
+function isUnloaded(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ChunkLoadError'
 }
 
 /** Under the pointer, and at the cursor on Ctrl I: what a name is, or why it will not run and how it may be mended. */
@@ -102,6 +109,8 @@ export function catalogHover(known: () => Known | null, words: () => NoteWords):
     if (now && !refusal) await now.ensure(namedTables(text, now.index)).catch(ignoreOffline)
     const named = refusal || !now ? undefined : nameAt(text, position, now.index, words())
     const span = refusal ?? named
+    // Loaded with the first note: nobody types later for it.
+    const counted = named?.column && now ? await import('./statistics-note.ts').catch(ignoreOffline) : undefined
     if (!span) return null
     return {
       pos: span.from,
@@ -109,6 +118,7 @@ export function catalogHover(known: () => Known | null, words: () => NoteWords):
       above: false,
       create: () => {
         const dom = refusal ? drawRefusal(view, refusal, words()) : drawNote(named as Named, words())
+        if (counted && named?.column && now) dom.append(counted.drawStatistics(now.queries, named.column, words()))
         dom.classList.add('sql-note-box')
         dom.setAttribute('role', 'tooltip')
         return { dom }
@@ -117,8 +127,13 @@ export function catalogHover(known: () => Known | null, words: () => NoteWords):
   }, { hoverTime: 350, hideOnChange: true })
 }
 
-/** Opens the note for the name at the cursor, until the cursor moves. */
+/** Opens the note for the name at the cursor, until the cursor moves; pressed again it has the statistics counted. */
 export function showNote(view: EditorView): boolean {
+  const open = view.dom.querySelector<HTMLButtonElement>('.sql-note-box .statistics button')
+  if (open) {
+    open.click()
+    return true
+  }
   activateHover(view, view.state.selection.main.head, -1, {
     until: transaction => transaction.docChanged || transaction.selection !== undefined,
   })

@@ -1,5 +1,6 @@
 import { drawHatch } from './icons.ts'
 import type { MaskKind } from '@/lib/contracts/policy.ts'
+import type { ColumnStatistics } from './statistics.ts'
 
 /** Words that notes and the list need, in the reader's language. */
 export type NoteWords = {
@@ -11,6 +12,13 @@ export type NoteWords = {
   columnsOf: (count: number) => string
   /** What a fix does: `write customers`. */
   fix: (name: string) => string
+  /** The button that has a table profiled, what it does, and what stands there meanwhile. */
+  profile: string
+  profileTitle: string
+  counting: string
+  statistics: (of: ColumnStatistics) => string[]
+  noStatistics: string
+  faultOf: (error: unknown) => string
 }
 
 /** What is said of a name: beside the list of completions, and under the pointer. */
