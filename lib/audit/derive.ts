@@ -108,6 +108,7 @@ function factsOf(event: LedgerEvent): Facts {
     }
     case 'policy.activated': return { texts: [event.version, ...event.files.flatMap(file => [file.path, file.text])] }
     case 'policy.rejected': return { outcome: 'failed', texts: [event.version, ...event.faults] }
+    case 'policy.explained': return { texts: [event.of, event.sql] }
     // In the order of the keys as RFC 8785 writes them: that is how the verification reads them back.
     case 'audit.searched': return { texts: Object.keys(event.filter).sort().map(key => event.filter[key] ?? null) }
     case 'ledger.verified': return { outcome: event.ok ? 'succeeded' : 'failed' }

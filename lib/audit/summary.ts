@@ -38,6 +38,7 @@ export function summarise(event: LedgerEvent, sql: string | undefined): string {
       `${event.table}${event.column === null ? '' : `.${event.column}`}: ${[event.text, ...event.tags.map(tag => `#${tag}`)].join(' ')}`)
     case 'policy.activated': return event.version.slice(0, 12)
     case 'policy.rejected': return oneLine(event.faults[0] ?? '')
+    case 'policy.explained': return oneLine(`${event.of}: ${event.sql}`)
     case 'audit.searched': return oneLine(Object.entries(event.filter).map(([name, value]) => `${name}: ${value}`).join(', '))
     case 'audit.read': return `#${event.of}`
     case 'ledger.verified': return event.ok ? `${event.entries}` : `#${event.firstBad}`

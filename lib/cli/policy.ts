@@ -16,6 +16,8 @@ import { compileResourceGroups } from '../policy/resource-groups.ts'
 import { see } from '../policy/see.ts'
 import type { Sight } from '../policy/see.ts'
 import { compileViews } from '../policy/views.ts'
+import { findUnseen } from '../policy/unseen.ts'
+import { findTableNames } from '../query/names.ts'
 import type { EngineReader } from './policy-engine.ts'
 
 const usage = `npm run policy check                            validate the files of the policies
@@ -131,6 +133,11 @@ async function explain(directory: string): Promise<void> {
   const sight = see(set, principal, reader.catalog)
   const reading = await reader.engine.read(sql, worldOf(sight, reader))
   print(`${principal.user} (${principal.roles.join(', ') || 'no role'}): ${showDecision(decide(sight, reading)).join('\n')}`)
+  const names = findTableNames(sql).map(({ parts }) => parts)
+  for (const { table, rules } of findUnseen(set, principal.roles, reader.catalog, sight, names)) {
+    print(`  ${table} is in the warehouse; ${rules.length > 0 ? 'it is denied by:' : 'no grant of theirs reaches it'}`)
+    for (const rule of rules) print(showRule(rule))
+  }
 }
 
 /** Writes the grammar for editors; `test/policy/schema.test.ts` says when it is out of date. */

@@ -1,4 +1,7 @@
+import { z } from 'zod'
+import { engineKinds } from './catalog.ts'
 import type { EngineKind } from './catalog.ts'
+import type { Decision, RuleRef } from './policy.ts'
 import type { ErrorCode } from '../errors.ts'
 
 /** `GET /api/health` (open): only healthy, or which part is not. */
@@ -87,3 +90,27 @@ export type PolicyReport = {
   cells: Record<string, Record<string, { filter: string | null; masked: number; closed: number; columns: number } | null>>
   warnings: PolicyWarning[]
 }
+
+/** `POST /api/policies/explain` (administrators and auditors): what `user` would see of a statement. */
+export const explainSchema = z.object({
+  user: z.string().trim().min(1).max(200),
+  sql: z.string().min(1).max(100_000),
+  engine: z.enum(engineKinds).nullish(),
+})
+export type ExplainInput = z.infer<typeof explainSchema>
+export type Explanation = {
+  user: string
+  name: string
+  /** Their roles, each with the group or the user rule that gives it. */
+  roles: { role: string; through: string }[]
+  decision: Decision
+  /** Where it would run. */
+  engine: EngineKind
+  choices: EngineKind[]
+  /** Tables of the warehouse that it names and that do not exist for them; without `rules` no grant reaches it. */
+  unseen: { table: string; rules: RuleRef[] }[]
+  /** The entry that says that this was looked up. */
+  seq: number
+}
+/** `GET /api/policies/people`: those who have signed in, by name. */
+export type PolicyPeople = { people: { user: string; name: string }[] }

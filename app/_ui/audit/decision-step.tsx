@@ -55,7 +55,8 @@ export function DecisionStep({ decision, at }: { decision: Decision; at: string 
   )
 }
 
-function TableWords({ table }: { table: Decision['tables'][number] }) {
+/** What one sees of a table: which rows, which columns masked. */
+export function TableWords({ table }: { table: Decision['tables'][number] }) {
   const { audit, common } = useMessages()
   return (
     <p>

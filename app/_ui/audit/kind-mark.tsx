@@ -50,6 +50,7 @@ export const kindIcons: Record<LedgerKind, LucideIcon> = {
   'catalog.described': FilePen,
   'policy.activated': ShieldCheck,
   'policy.rejected': CircleAlert,
+  'policy.explained': ScrollText,
   'audit.searched': ScrollText,
   'audit.read': ScrollText,
   'external.opened': Play,

@@ -16,18 +16,21 @@ import { Forbidden } from '@/app/_ui/forbidden.tsx'
 import { Crumbs, useMay } from '@/app/_ui/frame/frame-context.tsx'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { CellPanel } from '@/app/_ui/policies/cell-panel.tsx'
+import { Explain } from '@/app/_ui/policies/explain.tsx'
 import { InForce, Rejected } from '@/app/_ui/policies/in-force.tsx'
 import { Legend, Matrix } from '@/app/_ui/policies/matrix.tsx'
 import type { Chosen } from '@/app/_ui/policies/matrix.tsx'
 import { Source } from '@/app/_ui/policies/source.tsx'
 import { useSlash } from '@/app/_ui/use-slash.ts'
 
+const tabs = ['matrix', 'explain', 'source'] as const
+
 /** The rules in force: who sees what, and the source that says so. */
 export function PoliciesPage() {
   const { policies } = useMessages()
   const mayRead = useMay('policy:read')
   const params = useSearchParams()
-  const tab = params.get('tab') === 'source' ? 'source' : 'matrix'
+  const tab = tabs.find(one => one === params.get('tab')) ?? 'matrix'
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const field = useRef<HTMLInputElement>(null)
@@ -40,7 +43,7 @@ export function PoliciesPage() {
   if (!mayRead) return <Forbidden title={policies.title} />
   const tables = report.data?.tables.filter(table => table.toLowerCase().includes(text.trim().toLowerCase())) ?? []
   const openTab = (next: string) =>
-    window.history.pushState(null, '', next === 'source' ? '/policies?tab=source' : '/policies')
+    window.history.pushState(null, '', next === 'matrix' ? '/policies' : `/policies?tab=${next}`)
   return (
     <div className="relative flex h-full min-h-0">
       <Crumbs>
@@ -54,6 +57,7 @@ export function PoliciesPage() {
               className="ml-3 h-7"
               tabs={[
                 { value: 'matrix', label: policies.matrix },
+                { value: 'explain', label: policies.explain },
                 { value: 'source', label: policies.source },
               ]}
             />
@@ -92,6 +96,9 @@ export function PoliciesPage() {
               <InForce report={report.data} />
             </TabPanel>
           )}
+          <TabPanel value="explain" className="min-h-0 flex-1 overflow-y-auto border-t border-line">
+            <Explain />
+          </TabPanel>
           {report.data && (
             <TabPanel
               value="source"
