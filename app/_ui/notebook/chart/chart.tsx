@@ -2,6 +2,7 @@
 
 import { SlidersHorizontal, Table2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
+import { GridFault } from '../grid/fault.tsx'
 import { blankChart } from '@/lib/contracts/chart-choices.ts'
 import type { ChartSpec } from '@/lib/contracts/chart.ts'
 import type { ResultColumn, Row } from '@/lib/contracts/engine.ts'
@@ -41,6 +42,8 @@ export type CellChartProps = {
   onCell?: ((filters: Filter[]) => void) | undefined
   /** What lets a file out; null: nothing, left out: no downloads here. */
   exportRule?: ExportRule | null
+  /** Makes new rows where these are gone; left out: nothing here runs. */
+  onRun?: (() => void) | undefined
 }
 
 const noMasks: ReadonlyMap<number, MaskKind> = new Map()
@@ -106,6 +109,14 @@ export function CellChart(props: CellChartProps) {
           <Sentence>{words.empty}</Sentence>
         ) : gap !== null ? (
           <Sentence>{gapWords(words, spec, gap)}</Sentence>
+        ) : query.isError && props.onRun ? (
+          <GridFault
+            fault={query.error}
+            part={words.part}
+            onRetry={() => void query.refetch()}
+            onRun={props.onRun}
+            className=""
+          />
         ) : query.isError ? (
           <Failed part={words.part} error={query.error} onRetry={() => void query.refetch()} />
         ) : !query.data ? (

@@ -26,6 +26,8 @@ type Props = {
   onView: (view: CellView) => void
   /** Takes a statement for a new cell; null where none may be added. */
   onCell?: ((sql: string) => void) | null
+  /** Runs the cell again where its rows are gone. */
+  onRun?: () => void
 }
 
 /** The chart of a notebook's cell: it draws the rows that the cell's grid shows, and a range of it filters them. */

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { ChartSpec } from '@/lib/contracts/chart.ts'
-import type { Row, Value } from '@/lib/contracts/engine.ts'
+import type { Value } from '@/lib/contracts/engine.ts'
 import { emptyGrid } from '@/lib/contracts/view-choices.ts'
 import type { CellView, GridState } from '@/lib/contracts/notebook.ts'
 import type { ExecutionView } from '@/lib/contracts/query.ts'
@@ -15,6 +15,7 @@ import { Skeleton } from '@/app/_ui/base/states.tsx'
 import { useAccount } from '@/app/_ui/frame/frame-context.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { useNotebook } from '../context.tsx'
+import { GridFault } from '../grid/fault.tsx'
 import { Grid } from '../grid/grid.tsx'
 import { withFilters } from '../grid/state.ts'
 import { rowsPath } from '../grid/use-windows.ts'
@@ -140,10 +141,12 @@ type ChartedProps = Props & {
   onCell: ((sql: string) => void) | null
 }
 
-function Charted({ execution, state, number, chart, view, masks, readOnly, onChart, onView, onCell }: ChartedProps) {
+function Charted({ execution, state, number, chart, view, masks, readOnly, onChart, onView, onCell, onRun }: ChartedProps) {
   const { first } = state
   const sampled = useSample(first === null && chart === null ? execution.id : null, execution.rows)
-  const rows = first ?? sampled ?? (chart ? [] : null)
+  const rows = first ?? sampled.data ?? (chart ? [] : null)
+  if (!rows && sampled.isError)
+    return <GridFault fault={sampled.error} onRetry={() => void sampled.refetch()} onRun={onRun} />
   if (!rows) return <Skeleton className="h-58 p-6" widths={[30, 60, 90, 70]} />
   return (
     <ChartInCell
@@ -157,12 +160,13 @@ function Charted({ execution, state, number, chart, view, masks, readOnly, onCha
       onChange={onChart}
       onView={onView}
       onCell={onCell}
+      onRun={onRun}
     />
   )
 }
 
 /** Rows from both ends of a stored result, to infer a chart from: the span of its dates shows there. */
-function useSample(executionId: string | null, rows: number): Row[] | undefined {
+function useSample(executionId: string | null, rows: number) {
   return useQuery({
     queryKey: ['sample', executionId],
     enabled: executionId !== null,
@@ -173,5 +177,5 @@ function useSample(executionId: string | null, rows: number): Row[] | undefined 
       const [head, tail] = await Promise.all([read(0, 200), rows > 300 ? read(rows - 100, 100) : null])
       return [...head.rows, ...(tail?.rows ?? [])]
     },
-  }).data
+  })
 }
