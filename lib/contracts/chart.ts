@@ -66,6 +66,8 @@ export type ChartRequest = z.infer<typeof chartRequestSchema>
 export const chartExportSchema = chartRequestSchema.extend({
   format: z.enum(chartFormats),
   purpose: z.string().trim().max(500).optional(),
+  /** Of CSV: text that a spreadsheet would run gets a `'` before it unless `as-is`. */
+  formulas: z.enum(['guarded', 'as-is']).optional(),
 })
 export type ChartExport = z.infer<typeof chartExportSchema>
 /** What allows a picture: the data it may show, and the entry that says so. */

@@ -16,7 +16,7 @@ export type ChartFile = { text: string; fileName: string; rowsLeftOut: number }
  * and of more points than `maxRows` none at all. Throws `export-refused`, `purpose-required` and what `readChart` does.
  */
 export async function exportChart(
-  house: House, principal: Principal, id: string, { format, purpose, filter, ...spec }: ChartExport,
+  house: House, principal: Principal, id: string, { format, purpose, formulas, filter, ...spec }: ChartExport,
 ): Promise<ChartFile | ChartLeave> {
   const readable = await getReadable(house, principal, id)
   const rule = await demandExport(house, principal, readable, { format, purpose })
@@ -28,11 +28,13 @@ export async function exportChart(
     throw new AppError('export-refused', message, { params: { why: 'rows', rows: rule.maxRows } })
   }
   const rows = Math.min(data.rows.length, rule.maxRows)
-  const text = toCsv(spec, { ...data, rows: data.rows.slice(0, rows) })
+  const asIs = format === 'csv' && formulas === 'as-is'
+  const text = toCsv(spec, { ...data, rows: data.rows.slice(0, rows) }, { guard: !asIs })
   const opened = await house.ledger.append(actorOf(principal), {
     kind: 'export.opened', executionId: id, format, purpose: purpose || null, maxRows: rule.maxRows,
     tables: decision.tables.map(({ table }) => table),
     columns: decision.tables.flatMap(({ table, columns }) => (columns ?? []).map(column => `${table}.${column}`)),
+    ...(asIs ? { formulas: 'as-is' } : {}),
     chart: { kind: spec.kind, x: spec.x, series: spec.series, measures: measureNames(spec) },
   })
   await house.ledger.append(actorOf(principal), {
@@ -48,20 +50,23 @@ function measureNames(spec: ChartSpec): string[] {
     column === null ? 'count(*)' : aggregate === 'none' ? column : `${aggregate}(${column})`)
 }
 
-/** The points as CSV (RFC 4180): x, series and measures as far as the chart has them. */
-export function toCsv(spec: ChartSpec, data: ChartData): string {
+/**
+ * The points as CSV (RFC 4180): x, series and measures as far as the chart has them. Without `guard` text that a
+ * spreadsheet would run stays as it is.
+ */
+export function toCsv(spec: ChartSpec, data: ChartData, { guard = true } = {}): string {
   const hasX = data.rows.some(([x]) => x !== null) || (spec.x !== null && spec.kind !== 'number')
   const hasSeries = data.rows.some(row => row[1] !== null)
   const pick = <T>(cells: T[]) => cells.filter((_, i) => i > 1 || (i === 0 ? hasX : hasSeries))
   const heads = pick<Value>([spec.x ?? 'row', spec.series ?? 'series', ...measureNames(spec)])
-  return [heads, ...data.rows.map(pick)].map(cells => cells.map(csvCell).join(',')).join('\n') + '\n'
+  return [heads, ...data.rows.map(pick)].map(cells => cells.map(cell => csvCell(cell, guard)).join(',')).join('\n') + '\n'
 }
 
 /** NULL is empty, the empty text `""`; what a spreadsheet would run as a formula gets `'` before it, numbers do not. */
-function csvCell(value: Value): string {
+function csvCell(value: Value, guard: boolean): string {
   if (value === null) return ''
   const text = String(value)
   const number = /^[+-]?\d+(\.\d*)?(e[+-]?\d+)?$/i.test(text)
-  const guarded = /^[=+\-@\t\r]/.test(text) && !number ? `'${text}` : text
+  const guarded = guard && /^[=+\-@\t\r]/.test(text) && !number ? `'${text}` : text
   return guarded === '' || /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
 }

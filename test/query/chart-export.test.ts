@@ -31,6 +31,25 @@ describe('exportChart', () => {
     ])
   })
 
+  it('lets formulas out as they are where somebody says so, which is on record; of a picture there is none', async () => {
+    const id = await run("select '=cmd' || tier as tier from shop.sales.customers")
+    const by = { x: 'tier', sort: 'x' as const }
+    const openedFor = async (input: Partial<ChartExport>) => {
+      const answer = await exportChart(house, people.analyst, id, ask({ ...by, ...input }))
+      const opened = (await listEvents(house, id)).findLast(({ kind }) => kind === 'export.opened')
+      return { text: 'text' in answer ? answer.text : null, opened }
+    }
+    const asIs = await openedFor({ formulas: 'as-is' })
+    expect(asIs.text).toMatch(/\n=cmd/)
+    expect(asIs.opened).toMatchObject({ format: 'csv', formulas: 'as-is' })
+    for (const input of [{}, { formulas: 'guarded' as const }]) {
+      const { text, opened } = await openedFor(input)
+      expect(text).toMatch(/\n'=cmd/)
+      expect(opened).not.toHaveProperty('formulas')
+    }
+    expect((await openedFor({ format: 'png', formulas: 'as-is' })).opened).not.toHaveProperty('formulas')
+  })
+
   it('allows a picture with its own data, and names the entry it stands under', async () => {
     const id = await run()
     for (const format of ['png', 'svg'] as const) {
@@ -85,5 +104,6 @@ describe('toCsv', () => {
     const data = { thinned: 0, total: 0, how: null, others: { x: 0, series: 0 }, unreadable: 0, step: null }
     expect(toCsv(spec, { ...data, rows: [['=cmd', '', '-5'], ['a,"b"', '@x', 1.5], [null, 'k', null]] }))
       .toBe(`'=x,s,count(*)\n'=cmd,"",-5\n"a,""b""",'@x,1.5\n,k,\n`)
+    expect(toCsv(spec, { ...data, rows: [['=cmd', '@x', '-5']] }, { guard: false })).toBe('=x,s,count(*)\n=cmd,@x,-5\n')
   })
 })

@@ -7,13 +7,13 @@ import type { ChartFormat, ChartLeave, ChartSpec } from '@/lib/contracts/chart.t
 import type { ExportRule } from '@/lib/contracts/policy.ts'
 import type { Filter } from '@/lib/contracts/result.ts'
 import { api } from '@/app/_ui/api.ts'
-import { Button, IconButton } from '@/app/_ui/base/button.tsx'
-import { Dialog } from '@/app/_ui/base/dialog.tsx'
-import { Field, TextArea } from '@/app/_ui/base/field.tsx'
+import { IconButton } from '@/app/_ui/base/button.tsx'
 import { Menu, MenuItem, MenuLabel } from '@/app/_ui/base/menu.tsx'
 import { useFaultWords } from '@/app/_ui/base/states.tsx'
 import { useToast } from '@/app/_ui/base/toast.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
+import { ExportDialog } from '../run/export-dialog.tsx'
+import type { ExportAnswer } from '../run/export-dialog.tsx'
 import { saveFile, toPng, toSvg } from './picture.ts'
 import { readCsv } from './read-csv.ts'
 
@@ -28,20 +28,19 @@ type Props = {
 
 /** A chart as a picture or as its data: an export, asked for and on record before anything leaves. */
 export function ChartDownload({ executionId, spec, filter, rule, title, subtitle }: Props) {
-  const { chart, notebook, common } = useMessages()
+  const { chart, notebook } = useMessages()
   const formats = useFormats()
   const words = useFaultWords()
   const toast = useToast()
   const trigger = useRef<HTMLButtonElement>(null)
   const [asking, setAsking] = useState<ChartFormat | null>(null)
-  const [purpose, setPurpose] = useState('')
-  const [tried, setTried] = useState(false)
   const path = `/api/executions/${executionId}/chart-export`
   const name = `sagwan-${executionId.slice(0, 8)}-chart`
 
-  const send = async (format: ChartFormat, why: string) => {
+  const send = async (format: ChartFormat, { purpose, guarded }: ExportAnswer) => {
     setAsking(null)
-    const body = { ...spec, filter, format, ...(why ? { purpose: why } : {}) }
+    const said = { ...(purpose ? { purpose } : {}), ...(guarded ? {} : { formulas: 'as-is' }) }
+    const body = { ...spec, filter, format, ...said }
     try {
       if (format === 'csv') {
         const { blob, leftOut } = await readCsv(path, body)
@@ -55,11 +54,11 @@ export function ChartDownload({ executionId, spec, filter, rule, title, subtitle
       const figure = trigger.current?.closest('figure')
       const picture =
         figure
-        && toSvg(figure, {
+        && (await toSvg(figure, {
           title,
           subtitle,
           foot: chart.onRecordAs(formats.number(leave.seq), formats.moment(leave.at)),
-        })
+        }))
       if (!picture) return
       saveFile(
         format === 'svg' ? new Blob([picture.svg], { type: 'image/svg+xml' }) : await toPng(picture),
@@ -71,9 +70,8 @@ export function ChartDownload({ executionId, spec, filter, rule, title, subtitle
     }
   }
   const choose = (format: ChartFormat) => {
-    setTried(false)
-    if (rule?.purpose === 'required') setAsking(format)
-    else void send(format, '')
+    if (rule?.purpose === 'required' || format === 'csv') setAsking(format)
+    else void send(format, { purpose: '', guarded: true })
   }
   const may = rule?.formats.includes('csv') === true
   return (
@@ -98,46 +96,16 @@ export function ChartDownload({ executionId, spec, filter, rule, title, subtitle
           <MenuLabel>{notebook.exportRefused}</MenuLabel>
         )}
       </Menu>
-      <Dialog
-        open={asking !== null}
-        onOpenChange={open => {
-          if (!open) setAsking(null)
-        }}
+      <ExportDialog
+        asking={asking === null ? null : asking === 'csv' ? 'csv' : 'other'}
         title={asking ? chart.downloadTitle[asking] : ''}
         description={chart.downloadText}
-        footer={
-          <>
-            <Button onClick={() => setAsking(null)}>{common.cancel}</Button>
-            <Button
-              kind="primary"
-              onClick={() => {
-                if (purpose.trim() === '') setTried(true)
-                else if (asking) void send(asking, purpose.trim())
-              }}
-            >
-              {notebook.export}
-            </Button>
-          </>
-        }
-      >
-        <Field
-          label={notebook.purpose}
-          hint={notebook.purposeHint}
-          error={tried && purpose.trim() === '' ? notebook.purposeNeeded : null}
-        >
-          {ids => (
-            <TextArea
-              {...ids}
-              rows={3}
-              maxLength={500}
-              autoFocus
-              placeholder={notebook.purposePlaceholder}
-              value={purpose}
-              onChange={event => setPurpose(event.target.value)}
-            />
-          )}
-        </Field>
-      </Dialog>
+        needed={rule?.purpose === 'required'}
+        onClose={() => setAsking(null)}
+        onExport={answer => {
+          if (asking) void send(asking, answer)
+        }}
+      />
     </>
   )
 }

@@ -1,5 +1,8 @@
+import { embedFonts } from './fonts.ts'
+
 /** What stands around a drawing in its file. */
 export type PictureText = { title: string; subtitle: string; foot: string }
+export type Picture = { svg: string; width: number; height: number }
 
 const properties = [
   'fill',
@@ -20,9 +23,10 @@ const pad = 24
 
 /**
  * The drawing in `figure` as an SVG that stands alone: computed styles written into its marks, its title, its legend
- * and what the record says of it around it. Null where nothing is drawn.
+ * and what the record says of it around it, and in it the fonts it is set in, so that it looks the same elsewhere.
+ * Null where nothing is drawn. Rejects where a font cannot be read.
  */
-export function toSvg(figure: Element, text: PictureText): { svg: string; width: number; height: number } | null {
+export async function toSvg(figure: Element, text: PictureText): Promise<Picture | null> {
   const drawn = [
     ...figure.querySelectorAll<SVGSVGElement>('[data-plot] svg.recharts-surface, [data-plot] svg.nb-own-plot'),
   ].sort((a, b) => b.clientWidth * b.clientHeight - a.clientWidth * a.clientHeight)[0]
@@ -49,20 +53,22 @@ export function toSvg(figure: Element, text: PictureText): { svg: string; width:
     at += 32 + [...name].reduce((sum, char) => sum + (char > '\u2e7f' ? 12 : 6.8), 0)
     return mark
   })
-  const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`
-    + ` font-family="${escape(styles.fontFamily)}"><rect width="100%" height="100%" fill="${paper}"/>`
-    + line(28, text.title, 14, 600, ink)
+  const body =
+    line(28, text.title, 14, 600, ink)
     + (text.subtitle ? line(46, text.subtitle, 12, 400, faded) : '')
     + marks.join('')
     + `<g transform="translate(${pad} ${head})">${inlined(drawn)}</g>`
     + line(height - 14, text.foot, 11, 400, faded)
-    + '</svg>'
+  const fonts = await embedFonts(styles.fontFamily, body.replace(/<[^>]*>/g, ''))
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`
+    + ` font-family="${escape(styles.fontFamily)}"><defs><style>${fonts}</style></defs>`
+    + `<rect width="100%" height="100%" fill="${paper}"/>${body}</svg>`
   return { svg, width, height }
 }
 
 /** An SVG as a PNG at twice its size, for screens of today. Rejects where the browser cannot draw it. */
-export async function toPng({ svg, width, height }: { svg: string; width: number; height: number }): Promise<Blob> {
+export async function toPng({ svg, width, height }: Picture): Promise<Blob> {
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml;charset=utf-8' }))
   try {
     const image = new Image(width, height)
@@ -71,6 +77,8 @@ export async function toPng({ svg, width, height }: { svg: string; width: number
       image.onerror = () => reject(new Error('the picture could not be drawn'))
       image.src = url
     })
+    // Loaded is not drawn: the fonts in it are read by now.
+    await image.decode()
     const canvas = document.createElement('canvas')
     canvas.width = width * 2
     canvas.height = height * 2
