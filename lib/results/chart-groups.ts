@@ -75,12 +75,17 @@ type Chosen = { sql: string; others: boolean; how: ChartData['how'] }
 function chooseX(spec: ChartSpec, chart: ChartColumns, options: Options): Chosen {
   const { x, measures } = chart
   const { table, whole, amountX, amountS } = options
+  // A matrix shows the rows of its columns: one whose every value stands in a column left out would be empty.
+  const within = spec.kind === 'heatmap' || spec.kind === 'cohort'
+    ? `WHERE EXISTS (SELECT 1 FROM ${table}_s AS k WHERE g.s IS NOT DISTINCT FROM k.s)` : ''
   const perX = `(SELECT x, ${measures.map((_, i) => `${whole(`m${i}`)} AS m${i}`).join(', ')}, min(r) AS r
-    FROM ${table} GROUP BY x)`
+    FROM ${table} AS g ${within} GROUP BY x)`
   const round = spec.kind === 'pie' || spec.kind === 'donut'
   const rank = 'm0 DESC NULLS LAST, x'
   const sorted = sortOf(spec, x?.ordered ?? false)
-  const long = (spec.kind === 'line' || spec.kind === 'area') && x?.ordered === true && spec.top === null
+  // Lines over names go on as lines over numbers do: a point left out of the middle would be a lie.
+  const named = x?.ordered === false && (spec.sort === 'auto' || spec.sort === 'x')
+  const long = (spec.kind === 'line' || spec.kind === 'area') && (x?.ordered === true || named) && spec.top === null
   if (long) {
     const most = Math.max(150, Math.floor(maxPoints / Math.max(1, amountS)))
     const sql = amountX <= most ? `SELECT x FROM ${perX}` : thinX(chart, perX, most, amountX)

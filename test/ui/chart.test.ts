@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { assignColours } from '../../app/_ui/notebook/chart/colours.tsx'
 import { logAxis, niceAxis } from '../../app/_ui/notebook/chart/plot/axis.ts'
 import { createDates, nextPeriod, periodOf } from '../../app/_ui/notebook/chart/dates.ts'
+import { facesFor, parseRange } from '../../app/_ui/notebook/chart/fonts.ts'
 import { inferChart, inferGrain } from '../../app/_ui/notebook/chart/infer.ts'
+import { cutNames, cutText, textWidth } from '../../app/_ui/notebook/chart/plot/parts.tsx'
 import { createNumbers } from '../../app/_ui/notebook/chart/numbers.ts'
 import { hasRange, toFilters } from '../../app/_ui/notebook/chart/range.ts'
 import { findHindrance } from '../../app/_ui/notebook/chart/sentences.tsx'
@@ -49,6 +51,13 @@ describe('inferChart', () => {
       series: null,
       y: [{ column: 'revenue' }, { column: 'orders' }],
     })
+  })
+
+  it('takes text that holds dates for dates', () => {
+    const written = column('at', 'text')
+    const rows: Row[] = [['2026-03-01', 1], ['2026-03-02', 2], ['2026-03-03', 3]]
+    expect(inferChart([written, orders], rows)).toMatchObject({ kind: 'line', x: 'at', grain: null })
+    expect(inferChart([written, orders], [['spring', 1], ['2026-03-02', 2]])).toMatchObject({ kind: 'bar', x: 'at' })
   })
 
   it('draws bars over a category and counts where nothing is measured', () => {
@@ -327,7 +336,7 @@ describe('findHindrance', () => {
     return findHindrance(whole, data(rows, unreadable), shapeChart(whole, data(rows), words(() => 'b')), filtered)
   }
   it('finds a sentence for what no picture would say', () => {
-    expect(check({}, [])).toBe('empty')
+    expect(check({}, [])).toBe('nowhere')
     expect(check({}, [], 0, true)).toBe('filtered')
     expect(check({}, [['x', null, null]])).toBe('nulls')
     expect(check({}, [['x', null, null]], 1)).toBe('unreadable')
@@ -335,6 +344,8 @@ describe('findHindrance', () => {
     expect(check({ kind: 'donut' }, [['x', null, 0]])).toBe('zero')
     expect(check({ log: true }, [['x', null, 0]])).toBe('not-positive')
     expect(check({ kind: 'scatter' }, [['x', null, 1]])).toBe('unplaced')
+    expect(check({ kind: 'funnel' }, [['x', null, 3], ['y', null, -1]])).toBe('negative')
+    expect(check({ kind: 'funnel' }, [['x', null, 0]])).toBe('zero')
     for (const kind of chartKinds) expect(check({ kind }, [['5', null, 1]]), kind).toBeNull()
   })
 })
@@ -344,9 +355,32 @@ describe('niceAxis', () => {
     expect(niceAxis(0, 21_200_000_000)).toEqual({ domain: [0, 30e9], ticks: [0, 10e9, 20e9, 30e9] })
     expect(niceAxis(0.11, 0.19).ticks).toEqual([0.1, 0.12, 0.14, 0.16, 0.18, 0.2])
     expect(niceAxis(-3, 7).ticks).toEqual([-5, -2.5, 0, 2.5, 5, 7.5])
-    expect(niceAxis(5, 5).domain[0]).toBeLessThanOrEqual(5)
     expect(logAxis(3, 20_000).ticks).toEqual([1, 10, 100, 1000, 10_000, 100_000])
     expect(logAxis(1, 1).domain).toEqual([1, 10])
+  })
+  it('puts one value alone in the middle, and counts in whole numbers', () => {
+    expect(niceAxis(5, 5).domain).toEqual([2, 8])
+    expect(niceAxis(-5, -5).domain).toEqual([-8, -2])
+    expect(niceAxis(0, 0).domain).toEqual([0, 1])
+    expect(niceAxis(0, 1, 4, { whole: true }).ticks).toEqual([0, 1])
+    expect(niceAxis(0, 9, 4, { whole: true }).ticks).toEqual([0, 3, 6, 9])
+  })
+  it('leaves the least bar of a logarithmic axis a length', () => {
+    expect(logAxis(100, 2500, { below: true }).domain[0]).toBe(10)
+    expect(logAxis(101, 2500, { below: true }).domain[0]).toBe(100)
+  })
+})
+
+describe('cutNames', () => {
+  it('cuts at the end, and in the middle where only the ends differ', () => {
+    expect(cutNames(['short', 'a name that is far too long'], 60)).toEqual(['short', 'a name t…'])
+    const [one, two] = cutNames(['the same beginning, 1', 'the same beginning, 2'], 80)
+    expect([one, two].every(name => name!.includes('…') && textWidth(name!) <= 80)).toBe(true)
+    expect([one!.at(-1), two!.at(-1)]).toEqual(['1', '2'])
+  })
+  it('cuts no sign in two and reads no document to its end', () => {
+    expect(cutText('😀😀😀😀😀😀', 40)).toMatch(/^😀+…$/u)
+    expect(cutText('x'.repeat(50_000_000), 60).length).toBeLessThan(12)
   })
 })
 
@@ -355,6 +389,31 @@ describe('calendarPlaces', () => {
     expect([...calendarPlaces(['Sunday', 'Monday'])!]).toEqual([['Sunday', 6], ['Monday', 0]])
     expect([...calendarPlaces(['수요일', '월요일'])!]).toEqual([['수요일', 2], ['월요일', 0]])
     expect(calendarPlaces(['Mar', 'gold'])).toBeNull()
+    expect([...calendarPlaces(['10월', '2월'])!]).toEqual([['10월', 9], ['2월', 1]])
+  })
+  it('puts bars over weekdays in their week, unless another order was asked for', () => {
+    const shaped = (sort: ChartSpec['sort']) => shapeChart(
+      chartSchema.parse({ kind: 'bar', x: 'a', y: [{ column: 'b', aggregate: 'sum' }], sort }),
+      { rows: [['Fri', null, 9], ['Mon', null, 5]], thinned: 0, total: 2, ...rest }, words(() => 'b'),
+    ).points.map(({ x, i }) => [x, i])
+    expect(shaped('auto')).toEqual([['Mon', 0], ['Fri', 1]])
+    expect(shaped('value-desc')).toEqual([['Fri', 0], ['Mon', 1]])
+  })
+})
+
+describe('facesFor', () => {
+  const face = (family: string, range: string) => ({ family, range, weight: '400', style: 'normal', url: range })
+  const faces = [face('"Pretendard Variable"', 'U+20-7E'), face('Pretendard Variable', 'U+AC00-AC0F, U+c11c'), face('Other', '')]
+  it('takes the files that hold a sign of the text, and no others', () => {
+    const found = (text: string) => facesFor(faces, "'Pretendard Variable', sans-serif", text).map(({ url }) => url)
+    expect(found('abc')).toEqual(['U+20-7E'])
+    expect(found('서')).toEqual(['U+AC00-AC0F, U+c11c'])
+    expect(found('가 a')).toHaveLength(2)
+    expect(found('日')).toEqual([])
+  })
+  it('reads ranges, single signs and wildcards', () => {
+    expect(parseRange('U+4??, U+0131')).toEqual([[0x400, 0x4ff], [0x131, 0x131]])
+    expect(parseRange('')).toEqual([[0, 0x10ffff]])
   })
 })
 
@@ -369,6 +428,12 @@ describe('createNumbers', () => {
     expect(numbers({ unit: '₩' }).exact('1204')).toBe('₩1,204')
     expect(numbers({ unit: 'KRW' }).label(1204)).toMatch(/KRW$/)
     expect(numbers({}, 'ko').axis(12_000_000)).toBe('1200만')
+  })
+  it('rounds no tick away and no part to nothing', () => {
+    expect([0.25, 2250, 1e-7, 1e28, -0.5].map(numbers({}).axis)).toEqual(['0.25', '2.25k', '1E-7', '1E28', '-0.5'])
+    expect(numbers({}).label(0.00123)).toBe('0.00123')
+    expect(numbers({}).exact(1e-7)).toBe('0.0000001')
+    expect([0, 0.0001, 0.123].map(numbers({}).share)).toEqual(['0%', '<0.1%', '12.3%'])
   })
 })
 

@@ -1,3 +1,4 @@
+import type { Grain } from '@/lib/contracts/chart.ts'
 import { counted, plural } from '@/app/_ui/messages/plural.ts'
 
 const en = {
@@ -38,6 +39,7 @@ const en = {
   measureOf: (aggregate: string, column: string) => `${aggregate} of ${column}`,
   countRows: 'count of rows',
   by: (measure: string, x: string) => `${measure} by ${x}`,
+  periodOf: (grain: Grain, x: string) => `${grain} of ${x}`,
   splitBy: (title: string, series: string) => `${title} and ${series}`,
   others: 'others',
   // above and beside the drawing
@@ -140,9 +142,11 @@ const en = {
     cohort: 'Choose the age of the cohorts.',
   },
   needsTime: 'The period before needs dates: choose a date across.',
-  onePoint: 'One point alone makes no line. It says:',
+  onePoint: 'One point alone makes no line, so it is shown as a number.',
   negativePie: 'Slices cannot show negative values. Bars can.',
   zeroPie: 'All slices are zero.',
+  negativeFunnel: 'The steps of a funnel cannot be negative. Bars can.',
+  zeroFunnel: 'All steps are zero.',
   notPositive: 'A logarithmic axis shows positive values only, and there is none.',
   useBars: 'Draw bars',
   useLinear: 'Draw it plainly',
@@ -159,6 +163,7 @@ const en = {
   othersSeries: (count: string) => `${count} smaller series are added up as others.`,
   dropped: (count: number) => `${plural(count, 'smaller series is', 'smaller series are')} left out.`,
   unreadable: (count: string) => `${count} values are no numbers and left out.`,
+  undated: (x: string) => `Rows without ${x} are left out.`,
   logLeftOut: (count: number) => `${plural(count, 'value', 'values')} of zero or less cannot stand on this axis.`,
   masked: (column: string, mask: string) => `${column} ${mask}`,
   // the number
@@ -228,6 +233,7 @@ const ko: typeof en = {
   measureOf: (aggregate, column) => `${column} ${aggregate}`,
   countRows: '행 수',
   by: (measure, x) => `${x}별 ${measure}`,
+  periodOf: (grain, x) => `${x} ${grain === 'year' ? '연도' : ko.grains[grain]}`,
   splitBy: (title, series) => `${title} · ${series}별`,
   others: '그 밖',
   edit: '차트 고치기',
@@ -318,9 +324,11 @@ const ko: typeof en = {
     cohort: '코호트의 경과 열을 골라 주세요.',
   },
   needsTime: '이전 기간과 비교하려면 날짜가 필요합니다. 가로에 날짜를 골라 주세요.',
-  onePoint: '점 하나로는 선을 그릴 수 없습니다. 값은:',
+  onePoint: '점 하나로는 선을 그릴 수 없어 숫자로 보여 줍니다.',
   negativePie: '조각으로는 음수를 보여 줄 수 없습니다. 막대는 됩니다.',
   zeroPie: '모든 조각이 0입니다.',
+  negativeFunnel: '깔때기의 단계는 음수일 수 없습니다. 막대는 됩니다.',
+  zeroFunnel: '모든 단계가 0입니다.',
   notPositive: '로그 축은 양수만 보여 주는데, 양수가 없습니다.',
   useBars: '막대로 그리기',
   useLinear: '보통 축으로 그리기',
@@ -337,6 +345,7 @@ const ko: typeof en = {
   othersSeries: count => `작은 계열 ${count}개는 그 밖으로 합쳤습니다.`,
   dropped: count => `작은 계열 ${counted(count, '개')}는 뺐습니다.`,
   unreadable: count => `숫자가 아닌 값 ${count}개는 뺐습니다.`,
+  undated: x => `${x} 값이 없는 행은 뺐습니다.`,
   logLeftOut: count => `0 이하인 값 ${counted(count, '개')}는 이 축에 놓을 수 없습니다.`,
   masked: (column, mask) => `${column} ${mask}`,
   before: period => `${period}보다`,

@@ -3,6 +3,7 @@
 import { useMemo } from 'react'
 import { othersValue } from '@/lib/contracts/chart-choices.ts'
 import type { ChartData, ChartSpec } from '@/lib/contracts/chart.ts'
+import type { ResultColumn } from '@/lib/contracts/engine.ts'
 import type { MaskKind } from '@/lib/contracts/policy.ts'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import type { CellChartProps } from './chart.tsx'
@@ -10,8 +11,8 @@ import { ChartTable } from './chart-table.tsx'
 import { useColours } from './colours.tsx'
 import { periodOf } from './dates.ts'
 import { hasRange, toFilters } from './range.ts'
-import { findHindrance, HindranceNote, Notes, Sentence } from './sentences.tsx'
-import { colourKey, fillPeriods, paint, shapeChart } from './shape.ts'
+import { findHindrance, HindranceNote, Notes } from './sentences.tsx'
+import { colourKey, fillPeriods, paint, readsAsDates, shapeChart } from './shape.ts'
 import type { Shape } from './shape.ts'
 import { Stage } from './stage.tsx'
 import { measureWords, usePrint } from './words.ts'
@@ -28,7 +29,8 @@ type Props = CellChartProps & {
 export function ChartDrawing(props: Props) {
   const { spec, data, columns, title, asTable, masks, readOnly, onChange, number = 0, filter = [] } = props
   const { chart, notebook } = useMessages()
-  const column = columns.find(item => item.name === spec.x)
+  const written = columns.find(item => item.name === spec.x)
+  const column = useMemo(() => asDated(written, data), [written, data])
   const print = usePrint(spec, column)
   const measures = useMemo(() => spec.y.map(measure => measureWords(chart, measure)), [spec.y, chart])
   const raw = useMemo(() => {
@@ -63,14 +65,13 @@ export function ChartDrawing(props: Props) {
   const shown = alone ? { ...spec, kind: 'number' as const, compare: 'none' as const } : spec
   const isMasked = (name: string | null | undefined) =>
     columns.some((item, position) => item.name === name && masks.has(position))
-  const ranged = hasRange(spec, column, data.step)
+  const ranged = hasRange(spec, written, data.step)
   const take = (use: CellChartProps['onFilter']) =>
     ranged && use
       ? (range: Parameters<typeof toFilters>[0]) => use(toFilters(range, spec, columns, data.step))
       : undefined
   return (
     <>
-      {alone && !asTable && <Sentence>{chart.onePoint}</Sentence>}
       {asTable ? (
         <ChartTable spec={spec} shape={shape} print={print} step={data.step} label={title} />
       ) : (
@@ -90,14 +91,23 @@ export function ChartDrawing(props: Props) {
           onCell={take(props.onCell)}
         />
       )}
+      {alone && !asTable && <p className="mt-1 text-12 text-faded">{chart.onePoint}</p>}
       <Notes spec={spec} data={data} shape={shape} />
     </>
   )
 }
 
+/** The column across; of text that holds dates as the dates they are. */
+function asDated(column: ResultColumn | undefined, { rows }: ChartData): ResultColumn | undefined {
+  if (column?.kind !== 'text' || !readsAsDates(rows.map(([x = null]) => x))) return column
+  const timed = rows.some(([x]) => /\d:\d/.test(String(x)))
+  return { ...column, kind: timed ? 'timestamp' : 'date' }
+}
+
 /** Periods and columns without rows put in, so that their absence is seen. */
-function whole(spec: ChartSpec, data: ChartData, shape: Shape, date: Parameters<typeof periodOf>[1]): Shape {
-  if (data.step !== null) return fillBins(shape, data.step)
+function whole(spec: ChartSpec, data: ChartData, all: Shape, date: Parameters<typeof periodOf>[1]): Shape {
+  if (data.step !== null) return fillBins(all, data.step)
+  const shape = date && (spec.kind === 'line' || spec.kind === 'area') ? dropUndated(all) : all
   const timed = ['line', 'area', 'bar', 'combo', 'histogram', 'number'].includes(spec.kind)
   const descending = spec.sort !== 'auto' && spec.sort !== 'x'
   if (!timed || !date || data.thinned > 0 || descending || (spec.missing === 'join' && spec.kind !== 'bar'))
@@ -113,6 +123,13 @@ function whole(spec: ChartSpec, data: ChartData, shape: Shape, date: Parameters<
     dated.points.map(({ at }) => at),
   )
   return grain ? fillPeriods(dated, grain, spec.missing === 'zero' ? 'zero' : 'gap') : shape
+}
+
+/** A line cannot go on to rows without a date: they are left out, and it says so. */
+function dropUndated(shape: Shape): Shape {
+  const points = shape.points.filter(({ at }) => !Number.isNaN(at))
+  if (points.length === shape.points.length) return shape
+  return { ...shape, points: points.map((point, i) => ({ ...point, i })), undated: true }
 }
 
 /** Every column of a histogram, empty ones too; far too many of them (one outlier) stay as they are. */

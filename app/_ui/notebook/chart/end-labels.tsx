@@ -1,7 +1,7 @@
 'use client'
 
 import { usePlotArea, useYAxisScale } from 'recharts'
-import { cutText, textWidth } from './plot/parts.tsx'
+import { cutNames, textWidth } from './plot/parts.tsx'
 import type { PlotInput } from './plot/parts.tsx'
 import { spreadLabels } from './shape.ts'
 
@@ -35,6 +35,8 @@ export function EndLabels({ input, stacked, share }: { input: PlotInput; stacked
     area.y + 4,
     area.y + area.height - 4,
   )
+  const room = widest - 30 - ends.reduce((most, { words }) => Math.max(most, textWidth(words)), 0)
+  const names = cutNames(ends.map(({ item }) => item.label), room)
   return (
     <g>
       {ends.map(({ item, words }, index) => (
@@ -50,7 +52,7 @@ export function EndLabels({ input, stacked, share }: { input: PlotInput; stacked
               ●&#160;
             </tspan>
           )}
-          {series.length > 1 && cutText(item.label, widest - textWidth(words) - 30)}
+          {series.length > 1 && names[index]}
           <tspan className="nb-plot-value" dx={series.length > 1 ? 6 : 0}>
             {words}
           </tspan>

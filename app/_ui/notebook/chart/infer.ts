@@ -1,5 +1,5 @@
 import { isIdentifier, isNumeric, isTemporal } from '../grid/format.ts'
-import { toTime } from './shape.ts'
+import { readsAsDates, toTime } from './shape.ts'
 import { blankChart } from '@/lib/contracts/chart-choices.ts'
 import type { Aggregate, ChartSpec } from '@/lib/contracts/chart.ts'
 import type { ResultColumn, Row, Value } from '@/lib/contracts/engine.ts'
@@ -40,6 +40,7 @@ export function inferChart(
 
 function look(all: ResultColumn[], rows: Row[], columns: ResultColumn[]): Look {
   const valuesOf = (column: ResultColumn) => valuesIn(all, rows, column)
+  const dated = columns.filter(column => column.kind === 'text' && readsAsDates(valuesOf(column)))
   const written = columns.filter(column => column.kind === 'text' && readsAsNumber(column, valuesOf(column)))
   const measures = columns.filter(
     column => (isNumeric(column.kind) && !isIdentifier(column) && !isCalendar(column)) || written.includes(column),
@@ -48,10 +49,11 @@ function look(all: ResultColumn[], rows: Row[], columns: ResultColumn[]): Look {
     columns: all,
     rows,
     measures,
-    times: columns.filter(column => isTemporal(column.kind)),
+    times: columns.filter(column => isTemporal(column.kind) || dated.includes(column)),
     calendar: columns.filter(isCalendar),
     categories: columns.filter(
-      column => (column.kind === 'text' || column.kind === 'boolean') && !written.includes(column),
+      column =>
+        (column.kind === 'text' || column.kind === 'boolean') && !written.includes(column) && !dated.includes(column),
     ),
   }
 }

@@ -2,7 +2,7 @@
 
 import type { ChartSpec } from '@/lib/contracts/chart.ts'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
-import { CartesianPlot, drawOf } from './plot/cartesian.tsx'
+import { CartesianPlot } from './plot/cartesian.tsx'
 import { FunnelPlot } from './plot/funnel.tsx'
 import { MatrixPlot } from './plot/matrix.tsx'
 import { NumberPlot } from './plot/number.tsx'
@@ -10,6 +10,7 @@ import { colour } from './plot/parts.tsx'
 import type { PlotInput } from './plot/parts.tsx'
 import { RoundPlot } from './plot/round.tsx'
 import { ScatterPlot } from './plot/scatter.tsx'
+import { drawOf } from './plot/series.tsx'
 import type { Series } from './shape.ts'
 
 export type { PlotInput } from './plot/parts.tsx'

@@ -21,7 +21,14 @@ export type Point = {
   values: Record<string, number | null>
   exact: Record<string, Value>
 }
-export type Shape = { points: Point[]; series: Series[]; dropped: number }
+export type Shape = {
+  points: Point[]
+  series: Series[]
+  /** Series left out. */
+  dropped: number
+  /** True where rows without a place in time are left out of a line. */
+  undated?: boolean
+}
 /** The words a shape needs: of a measure, of NULL, and of what is added up. */
 export type ShapeWords = {
   measure: (index: number) => string
@@ -50,11 +57,14 @@ export function toTime(value: Value): number {
   return Date.parse(`${day}T${time}${/^[+-]\d\d$/.test(zone) ? `${zone}:00` : zone}`)
 }
 
-/** How a value of a category is called. */
+const longestName = 500
+
+/** How a value of a category is called; a whole document is called by its beginning. */
 export function nameOf(value: Value, words: Pick<ShapeWords, 'empty' | 'others'>): string {
   if (value === null) return words.empty
   if (value === othersValue) return words.others
-  return value === '' ? '""' : String(value)
+  const text = value === '' ? '""' : String(value)
+  return text.length > longestName ? `${text.slice(0, longestName)}…` : text
 }
 
 /**
@@ -102,7 +112,17 @@ export function shapeChart(spec: ChartSpec, data: ChartData, words: ShapeWords):
       point.exact[key] = number ?? null
     }
   }
-  return { points: [...points.values()], series, dropped: seen.size }
+  return { points: inCalendarOrder(spec, [...points.values()]), series, dropped: seen.size }
+}
+
+/** Weekdays and months by name stand as they follow each other, where no other order was asked for. */
+function inCalendarOrder(spec: ChartSpec, points: Point[]): Point[] {
+  if (spec.sort !== 'auto' || !['bar', 'line', 'area', 'combo', 'heatmap'].includes(spec.kind)) return points
+  const places = calendarPlaces(points.map(({ x }) => x))
+  if (!places) return points
+  return points
+    .toSorted((a, b) => (places.get(a.x) ?? 0) - (places.get(b.x) ?? 0))
+    .map((point, i) => ({ ...point, i }))
 }
 
 function splits({ kind }: ChartSpec): boolean {
@@ -143,9 +163,16 @@ function inOwnOrder<T extends { value: Value }>(entries: [string, T][]): [string
   return places ? entries.sort(([, a], [, b]) => (places.get(a.value) ?? 0) - (places.get(b.value) ?? 0)) : entries
 }
 
+/** Whether texts are dates as databases write them (`2026-03-14`): then they stand on an axis of time. */
+export function readsAsDates(values: readonly Value[]): boolean {
+  const there = values.filter(value => value !== null && value !== '')
+  return there.length > 1 && there.every(value => !Number.isNaN(toTime(value)))
+}
+
 const calendars = [
   ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
   ['월', '화', '수', '목', '금', '토', '일'],
+  Array.from({ length: 12 }, (_, month) => `${month + 1}월`),
   ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
 ]
 
@@ -157,7 +184,7 @@ export function calendarPlaces(values: readonly Value[]): Map<Value, number> | n
         const text = String(value).toLowerCase()
         return [
           value,
-          names.findIndex(name => (name.length > 1 ? text.startsWith(name) : text.replace('요일', '') === name)),
+          names.findIndex(name => (/^[a-z]/.test(name) ? text.startsWith(name) : text.replace('요일', '') === name)),
         ]
       }),
     )

@@ -23,7 +23,8 @@ export function titleWords(words: Messages['chart'], spec: ChartSpec): string {
   if (spec.kind === 'histogram') return words.by(words.countRows, spec.x ?? '')
   const measures = spec.y.map(measure => measureWords(words, measure)).join(', ') || words.countRows
   if (spec.x === null || (spec.kind === 'number' && spec.compare !== 'previous')) return measures
-  const named = words.by(measures, spec.x)
+  const grain = spec.grain !== null && spec.grain !== 'day' && spec.grain !== spec.x ? spec.grain : null
+  const named = words.by(measures, grain ? words.periodOf(grain, spec.x) : spec.x)
   const splits = spec.series !== null && !['combo', 'pie', 'donut', 'number', 'funnel'].includes(spec.kind)
   return splits ? words.splitBy(named, spec.series ?? '') : named
 }

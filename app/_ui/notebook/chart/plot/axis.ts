@@ -3,12 +3,17 @@ import type { Point, Series } from '../shape.ts'
 /** Where an axis begins and ends, and its ticks: round numbers, about five. */
 export type Axis = { domain: [number, number]; ticks: number[] }
 
-/** Ticks people count in (1, 2, 2.5 or 5 and zeros) that hold all of `low` to `high`. */
-export function niceAxis(low: number, high: number, count = 4): Axis {
-  const span = high - low || Math.abs(high) || 1
+/**
+ * Ticks people count in (1, 2, 2.5 or 5 and zeros) that hold all of `low` to `high`; one value alone stands in the
+ * middle. `whole`: what is counted has no halves.
+ */
+export function niceAxis(low: number, high: number, count = 4, { whole = false } = {}): Axis {
+  if (low === high && low !== 0) return niceAxis(low - Math.abs(low) / 2, low + Math.abs(low) / 2, count, { whole })
+  const span = high - low || 1
   const rough = span / count
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = power * ([1, 2, 2.5, 5, 10].find(factor => factor * power >= rough * 0.999) ?? 10)
+  const nice = power * ([1, 2, 2.5, 5, 10].find(factor => factor * power >= rough * 0.999) ?? 10)
+  const step = whole ? Math.max(1, Math.ceil(nice)) : nice
   const first = Math.floor(low / step + 1e-9)
   const last = Math.max(first + 1, Math.ceil((low === high ? low + span : high) / step - 1e-9))
   const ticks = Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)))
@@ -34,9 +39,9 @@ export function extentOf(points: Point[], series: Series[], stacked: boolean): [
   return low <= high ? [low, high] : [0, 1]
 }
 
-/** Powers of ten around positive values, each a tick, at most seven. */
-export function logAxis(low: number, high: number): Axis {
-  const floor = Math.floor(Math.log10(low) + 1e-9)
+/** Powers of ten around positive values, each a tick, at most seven; `below`: the least has a length, as bars need. */
+export function logAxis(low: number, high: number, { below = false } = {}): Axis {
+  const floor = below ? Math.ceil(Math.log10(low) - 1e-9) - 1 : Math.floor(Math.log10(low) + 1e-9)
   const ceiling = Math.max(floor + 1, Math.ceil(Math.log10(high) - 1e-9))
   const step = Math.ceil((ceiling - floor) / 6)
   const ticks = Array.from(

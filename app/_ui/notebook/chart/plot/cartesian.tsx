@@ -1,17 +1,15 @@
 'use client'
 
-import { Area, Bar, ComposedChart, Line, Rectangle, Tooltip, XAxis, YAxis } from 'recharts'
-import type { ReactElement } from 'react'
-import type { ChartSpec } from '@/lib/contracts/chart.ts'
+import { ComposedChart, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
 import { EndLabels, endWidth } from '../end-labels.tsx'
 import type { Point, Series } from '../shape.ts'
 import { timeTicks } from '../ticks.ts'
 import { ChartTip } from '../tip.tsx'
+import { labelsFit, labelWidth } from './bar-labels.tsx'
 import {
   axisText,
   bareAxis,
-  colour,
-  cutText,
+  cutNames,
   gridAcross,
   gridUpright,
   inkAxis,
@@ -20,15 +18,15 @@ import {
   textWidth,
   timeOf,
   valueAxis,
-  valueOf,
 } from './parts.tsx'
 import type { PlotInput } from './parts.tsx'
-import { everyNth, findPlace, liesDown, placeLong, placeName, spanOf, tickName } from './places.ts'
+import { findPlace, liesDown, placeLong, placeName, placeNames, spanOf } from './places.ts'
+import { drawOf, drawSeries } from './series.tsx'
 import { useDrag } from './use-drag.ts'
 
-type Drawn = 'bar' | 'line' | 'area'
 const plotHeight = 232
-const rowHeight = 24
+/** More bars than this lie closer together, so that a chart does not push its notebook away. */
+const manyRows = 24
 
 /** Bars, lines, areas and what combines them: one chart whose parts differ in how each series is drawn. */
 export function CartesianPlot(input: PlotInput) {
@@ -43,11 +41,10 @@ export function CartesianPlot(input: PlotInput) {
   const drag = useDrag(input, place)
   const share = spec.share && shape.series.length > 1 && spec.kind !== 'combo'
   const stacked = (spec.stacked || share) && spec.kind !== 'combo'
-  const name = (point: Point | undefined) => (point ? placeName(input, point) : '')
   const at = (value: string) => (overTime ? timeOf(value) : findPlace(input, value))
-  const labelWidth = lying
-    ? Math.min(maskedX ? 132 : 220, Math.max(40, ...shape.points.map(point => textWidth(name(point)))) + 12)
-    : 0
+  const names = lying ? shape.points.map(point => placeName(input, point)) : []
+  const namesWidth = lying ? Math.min(maskedX ? 132 : Math.min(220, width * 0.4), Math.max(40, ...names.map(textWidth)) + 12) : 0
+  const lyingNames = cutNames(names, namesWidth - 10)
   const log = spec.log && !share
   const onRight = (series: Series) => right && spec.y[series.measure]?.axis === 'right'
   const axis = (series: Series[], lines: boolean) => {
@@ -57,10 +54,13 @@ export function CartesianPlot(input: PlotInput) {
       stacked,
       lines,
     })
+    const { domain, ticks } = share ? { domain: [0, 1] as [number, number], ticks: [0, 0.25, 0.5, 0.75, 1] } : made
+    const say = (value: number) => (share ? print.numbers.share(value) : print.numbers.axis(value))
     return {
-      ...bareAxis(maskedY),
-      tickFormatter: (value: number) => (share ? print.numbers.share(value) : print.numbers.axis(value)),
-      ...(share ? { domain: [0, 1] as [number, number], ticks: [0, 0.25, 0.5, 0.75, 1] } : made),
+      ...bareAxis(maskedY, ticks.map(say)),
+      tickFormatter: say,
+      domain,
+      ticks,
       ...(log ? { scale: 'log' as const, allowDataOverflow: true } : {}),
     }
   }
@@ -68,19 +68,26 @@ export function CartesianPlot(input: PlotInput) {
     shape.series.filter(series => !onRight(series)),
     true,
   )
+  const others = right ? axis(shape.series.filter(onRight), false) : null
+  // Where something is below zero, zero is the line in ink, and the edge a hairline.
+  const below = numbers.domain[0] < 0 && numbers.domain[1] > 0
+  const edge = { stroke: below ? 'var(--line)' : 'var(--ink)', shapeRendering: 'crispEdges' as const }
   const category = {
     dataKey: 'i',
     type: 'category' as const,
     allowDuplicatedCategory: true,
   }
-  const inner = width - (right ? 112 : 60) - (ends ? endWidth(input) : 0)
+  const inner = width - numbers.width - (others?.width ?? 8) - (ends ? endWidth(input) : 0)
+  const labelled = labelsFit(input, lying, inner)
+  const ticks = lying || overTime ? new Map<number, string>() : placeNames(input, inner, numbers.width)
+  const rowHeight = shape.points.length > manyRows ? 18 : 24
   const common = {
     width,
     height: lying ? Math.min(1200, Math.max(120, shape.points.length * rowHeight + 40)) : plotHeight,
     data: shape.points,
     margin: {
       top: 16,
-      right: ends ? endWidth(input) : right ? 0 : lying ? 28 : 8,
+      right: ends ? endWidth(input) : right ? 0 : labelled && lying ? labelWidth(input) + 12 : lying ? 28 : 8,
       bottom: 0,
       left: 0,
     },
@@ -98,6 +105,7 @@ export function CartesianPlot(input: PlotInput) {
       ) : overTime ? (
         <XAxis
           {...inkAxis(maskedX)}
+          axisLine={edge}
           dataKey="at"
           type="number"
           scale="time"
@@ -109,29 +117,30 @@ export function CartesianPlot(input: PlotInput) {
       ) : (
         <XAxis
           {...inkAxis(maskedX)}
+          axisLine={edge}
           {...category}
           interval={0}
-          ticks={everyNth(input, inner, name)}
-          tickFormatter={(i: number) => tickName(input, shape.points[i], inner)}
+          ticks={[...ticks.keys()]}
+          tickFormatter={(i: number) => ticks.get(i) ?? ''}
         />
       )}
       {lying ? (
         <YAxis
           {...category}
-          width={labelWidth}
+          width={namesWidth}
           tick={{
             ...axisText(maskedX),
             fill: maskedX ? 'var(--amber)' : 'var(--ink)',
           }}
-          axisLine={{ stroke: 'var(--ink)', shapeRendering: 'crispEdges' }}
+          axisLine={edge}
           tickLine={false}
           interval={0}
-          tickFormatter={(i: number) => cutText(name(shape.points[i]), labelWidth - 10)}
+          tickFormatter={(i: number) => lyingNames[i] ?? ''}
         />
       ) : (
         <YAxis {...numbers} yAxisId="left" />
       )}
-      {right && <YAxis {...axis(shape.series.filter(onRight), false)} yAxisId="right" orientation="right" />}
+      {others && <YAxis {...others} yAxisId="right" orientation="right" />}
       <Tooltip
         isAnimationActive={false}
         cursor={bars ? { fill: 'var(--sunk)' } : { stroke: 'var(--ink)', strokeDasharray: '2 2' }}
@@ -143,7 +152,15 @@ export function CartesianPlot(input: PlotInput) {
           stacked,
           lying,
           right,
+          labelled,
         }),
+      )}
+      {below && (
+        <ReferenceLine
+          {...(lying ? { x: 0 } : { y: 0, yAxisId: 'left' })}
+          stroke="var(--ink)"
+          shapeRendering="crispEdges"
+        />
       )}
       {referenceLines(input, at, {
         flipped: lying,
@@ -153,103 +170,4 @@ export function CartesianPlot(input: PlotInput) {
       {ends && <EndLabels input={input} stacked={stacked} share={share} />}
     </ComposedChart>
   )
-}
-
-type Way = {
-  input: PlotInput
-  stacked: boolean
-  lying: boolean
-  right: boolean
-}
-
-function drawSeries(series: Series, drawn: Drawn, { input, stacked, lying, right }: Way): ReactElement {
-  const { spec, shape, maskedY } = input
-  const common = {
-    key: series.key,
-    dataKey: valueOf(series.key, spec.log && !spec.share),
-    name: series.label,
-    isAnimationActive: false,
-    ...(lying
-      ? {}
-      : {
-          yAxisId: right && spec.y[series.measure]?.axis === 'right' ? 'right' : 'left',
-        }),
-    ...(stacked ? { stackId: 'all' } : {}),
-  }
-  const paint = colour(series.colour)
-  const dot = lonely(shape.points, series.key, paint)
-  const active = {
-    r: 3.5,
-    fill: 'var(--sheet)',
-    stroke: paint,
-    strokeWidth: 2,
-  }
-  const join = spec.missing === 'join'
-  switch (drawn) {
-    case 'bar':
-      return (
-        <Bar
-          {...common}
-          key={series.key}
-          fill={paint}
-          maxBarSize={spec.kind === 'histogram' ? 400 : 48}
-          {...(maskedY ? { shape: hatched(paint) } : {})}
-        />
-      )
-    case 'line':
-      return (
-        <Line
-          {...common}
-          key={series.key}
-          stroke={paint}
-          strokeWidth={2}
-          dot={dot}
-          activeDot={active}
-          connectNulls={join}
-        />
-      )
-    case 'area':
-      return (
-        <Area
-          {...common}
-          key={series.key}
-          stroke={paint}
-          strokeWidth={1.5}
-          fill={paint}
-          fillOpacity={stacked ? 0.75 : 0.18}
-          dot={dot}
-          activeDot={active}
-          connectNulls={join || stacked}
-        />
-      )
-  }
-}
-
-/** A masked measure is no data to be taken at its word: its bars are hatched. */
-function hatched(paint: string) {
-  return function HatchedBar(props: { x?: number; y?: number; width?: number; height?: number }) {
-    const { x = 0, y = 0, width = 0, height = 0 } = props
-    return (
-      <g>
-        <Rectangle x={x} y={y} width={width} height={height} fill={paint} fillOpacity={0.35} />
-        <Rectangle x={x} y={y} width={width} height={height} fill="url(#nb-hatch)" />
-      </g>
-    )
-  }
-}
-
-/** Points without a neighbour, which no line would show. */
-function lonely(points: Point[], key: string, paint: string) {
-  return function LonelyDot({ cx, cy, index }: { cx?: number; cy?: number; index?: number }) {
-    const at = index ?? -1
-    const there = (i: number) => points[i]?.values[key] != null
-    if (cx === undefined || cy === undefined || !there(at) || there(at - 1) || there(at + 1)) return <g key={at} />
-    return <circle key={at} cx={cx} cy={cy} r={2.5} fill={paint} />
-  }
-}
-
-export function drawOf(spec: ChartSpec, series: Series): Drawn {
-  if (spec.kind === 'line' || spec.kind === 'area') return spec.kind
-  if (spec.kind !== 'combo') return 'bar'
-  return spec.y[series.measure]?.draw ?? (series.measure === 0 ? 'bar' : 'line')
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
-import { axisText, colour, cutText, textWidth } from './parts.tsx'
+import { axisText, colour, cutNames, textWidth } from './parts.tsx'
 import type { PlotInput } from './parts.tsx'
 
 const step = 44
@@ -16,6 +16,7 @@ export function FunnelPlot({ shape, print, width, active, maskedX }: PlotInput) 
   const first = values[0] ?? 0
   const names = shape.points.map(point => print.x(point.x, false))
   const left = Math.min(200, width * 0.3, Math.max(40, ...names.map(textWidth)) + 16)
+  const shown = cutNames(names, left - 12)
   const right = width > 520 ? 232 : 116
   const room = Math.max(60, width - left - right)
   const middle = left + room / 2
@@ -39,7 +40,7 @@ export function FunnelPlot({ shape, print, width, active, maskedX }: PlotInput) 
               fill={maskedX ? 'var(--amber)' : 'var(--ink)'}
               fontWeight={600}
             >
-              {cutText(names[index] ?? '', left - 12)}
+              {shown[index]}
             </text>
             {next !== undefined && (
               <path

@@ -5,7 +5,7 @@ import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { toNumber } from '../shape.ts'
 import type { Point, Series, Shape } from '../shape.ts'
 import { TipCard } from '../tip.tsx'
-import { axisText, cutText, textWidth } from './parts.tsx'
+import { axisText, cutNames, cutText, textWidth } from './parts.tsx'
 import type { PlotInput } from './parts.tsx'
 
 type Rect = {
@@ -34,6 +34,7 @@ export function MatrixPlot(input: PlotInput) {
   const namesWidth = Math.min(180, Math.max(32, ...grid.rows.map(textWidth)) + 14)
   const sizesWidth = grid.sizes ? Math.max(textWidth(chart.size), ...grid.sizes.map(textWidth)) + 16 : 0
   const left = namesWidth + sizesWidth
+  const names = cutNames(grid.rows, namesWidth - 8)
   const cell = Math.max(10, (width - left - 4) / Math.max(1, grid.columns.length))
   const side = Math.min(cell, 132)
   const line = grid.rows.length > 30 ? 18 : 26
@@ -81,10 +82,10 @@ export function MatrixPlot(input: PlotInput) {
             {chart.size}
           </text>
         )}
-        {grid.rows.map((text, row) => (
+        {names.map((text, row) => (
           <g key={row}>
             <text x={0} y={top + row * line + line / 2 + 4} {...name(cohort ? maskedX : maskedSeries)}>
-              {cutText(text, namesWidth - 8)}
+              {text}
             </text>
             {grid.sizes && (
               <text x={left - 10} y={top + row * line + line / 2 + 4} textAnchor="end" {...axisText(false)}>

@@ -33,7 +33,7 @@ export function NumberPlot({ spec, shape, print, width, maskedY }: PlotInput) {
         return (
           <g key={series.key} transform={`translate(${x} ${y})`}>
             <text y={14} fontSize={12} fill="var(--faded)">
-              {[shape.series.length > 1 && series.label, previous && last && print.x(last.x, true)]
+              {[shape.series.length > 1 && series.label, last && last.x !== null && print.x(last.x, true)]
                 .filter(Boolean)
                 .join(', ')}
             </text>

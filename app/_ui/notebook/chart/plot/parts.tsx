@@ -49,13 +49,13 @@ export function inkAxis(masked: boolean) {
   }
 }
 
-/** Numbers above hairlines: no axis line of their own. */
-export function bareAxis(masked: boolean) {
+/** Numbers above hairlines: no axis line of their own, and as much room as the longest of them needs. */
+export function bareAxis(masked: boolean, ticks: readonly string[]) {
   return {
     axisLine: false,
     tickLine: false,
     tick: axisText(masked),
-    width: 52,
+    width: Math.min(140, Math.max(36, ...ticks.map(text => textWidth(text) + 14))),
     interval: 0,
   } as const
 }
@@ -73,12 +73,24 @@ export function textWidth(text: string): number {
   return [...text].reduce((sum, char) => sum + (char > '\u2e7f' ? 11 : /[\dA-Zmw]/.test(char) ? 7 : 6), 0)
 }
 
-/** A text as far as it fits. */
-export function cutText(text: string, width: number): string {
-  if (textWidth(text) <= width) return text
-  let end = text.length
-  while (end > 1 && textWidth(text.slice(0, end)) > width - 8) end -= 1
-  return `${text.slice(0, end)}…`
+/** A text as far as it fits: its beginning, or with `middle` both of its ends. */
+export function cutText(text: string, width: number, middle = false): string {
+  if (text.length < 400 && textWidth(text) <= width) return text
+  const signs = [...text.slice(0, 200)]
+  const tail = [...text.slice(-200)]
+  const cut = (count: number) =>
+    middle
+      ? `${signs.slice(0, Math.ceil(count * 0.6)).join('')}…${tail.slice(tail.length - Math.floor(count * 0.4)).join('')}`
+      : `${signs.slice(0, count).join('')}…`
+  let count = signs.length
+  while (count > 1 && textWidth(cut(count)) > width) count -= 1
+  return cut(count)
+}
+
+/** Names side by side as far as they fit; names that only differ at their end keep it. */
+export function cutNames(names: readonly string[], width: number): string[] {
+  const cut = names.map(name => cutText(name, width))
+  return new Set(cut).size === new Set(names).size ? cut : names.map(name => cutText(name, width, true))
 }
 
 /** The axis of these series: from zero where areas are compared, wide enough for the lines to compare with. */
@@ -96,13 +108,23 @@ export function valueAxis(
     return logAxis(
       above.reduce((a, b) => Math.min(a, b), Infinity),
       above.reduce((a, b) => Math.max(a, b), 0),
+      { below: fromZero },
     )
   }
   const [low, high] = extentOf(shape.points, series, stacked)
+  const whole = series.every(({ measure }) => isCount(spec, measure)) && compared.every(Number.isInteger)
   return niceAxis(
     Math.min(low, ...compared, ...(fromZero ? [0] : [])),
     Math.max(high, ...compared, ...(fromZero ? [0] : [])),
+    4,
+    { whole },
   )
+}
+
+/** Whether a measure is a number of things, which has no halves. */
+function isCount({ kind, y }: ChartSpec, measure: number): boolean {
+  const aggregate = y[measure]?.aggregate ?? 'count'
+  return kind === 'histogram' || aggregate === 'count' || aggregate === 'count-distinct'
 }
 
 /** Lines to compare with; `at` finds where a value of x stands on the axis. */

@@ -1,4 +1,4 @@
-import { cutText, textWidth } from './parts.tsx'
+import { cutNames, textWidth } from './parts.tsx'
 import type { PlotInput } from './parts.tsx'
 import type { Point } from '../shape.ts'
 
@@ -7,11 +7,8 @@ export function liesDown({ spec, shape, print, width }: PlotInput): boolean {
   if (spec.kind !== 'bar') return false
   if (spec.horizontal !== null) return spec.horizontal
   if (print.dates) return false
-  const room = (width - 60) / Math.max(1, shape.points.length)
-  return (
-    shape.points.some(point => textWidth(print.x(point.x, false)) > Math.max(room * 1.6, 44))
-    && shape.points.some(point => textWidth(print.x(point.x, false)) > room)
-  )
+  const room = Math.max(44, (width - 60) / Math.max(1, shape.points.length) - 8)
+  return shape.points.some(point => textWidth(print.x(point.x, false)) > room)
 }
 
 /** A place on an axis of categories, in few words; a column of a histogram by where it begins. */
@@ -27,28 +24,29 @@ export function placeLong({ print, step, spec }: PlotInput, point: Point): strin
   return `${print.numbers.exact(start)} – ${print.numbers.exact(start + step)}`
 }
 
-/** A place's name as far as there is room for it under a row of bars `inner` pixels wide. */
-export function tickName(input: PlotInput, point: Point | undefined, inner: number): string {
-  if (!point) return ''
-  const { print, shape } = input
-  if (print.dates && input.spec.dates === 'auto' && !Number.isNaN(point.at))
-    return print.dates.tick(point.at, spanOf(shape.points))
-  const room = Math.max(40, (inner / Math.max(1, shape.points.length)) * 1.6)
-  return cutText(placeName(input, point), room)
-}
-
-/** As many names under a row of bars as stand beside each other. */
-export function everyNth(input: PlotInput, inner: number, name: (point: Point) => string): number[] {
+/**
+ * As many names under a row of bars `inner` pixels wide as stand beside each other, by the place of their point. None is
+ * wider than what the first may hang over at its left, `left` pixels.
+ */
+export function placeNames(input: PlotInput, inner: number, left: number): Map<number, string> {
+  const { print, spec } = input
   const { points } = input.shape
-  const widest = Math.min(
-    input.print.dates ? 64 : 120,
-    Math.max(24, ...points.map(point => textWidth(name(point)))) + 12,
-  )
-  const step = Math.max(
-    1,
-    Math.ceil((points.length * Math.min(widest, input.print.dates ? 64 : 120)) / Math.max(1, inner * 1.3)),
-  )
-  return points.filter((_, index) => index % step === 0).map(({ i }) => i)
+  const dates = spec.dates === 'auto' ? print.dates : null
+  const span = spanOf(points)
+  const names = points.map(point =>
+    dates && !Number.isNaN(point.at) ? dates.tick(point.at, span) : placeName(input, point))
+  const slot = inner / Math.max(1, points.length)
+  const needed = (Math.min(140, Math.max(24, ...names.map(textWidth))) + 10) * 0.95
+  const shown: Point[] = []
+  for (const [index, point] of points.entries()) {
+    // Of the days of a month only the first is called by it.
+    if (dates && index > 0 && names[index] === names[index - 1]) continue
+    const before = shown[shown.length - 1]
+    if (!before || (point.i - before.i) * slot >= needed) shown.push(point)
+  }
+  const room = Math.min(Math.ceil(needed / slot) * slot - 6, slot + left * 2 - 4)
+  const cut = cutNames(shown.map(({ i }) => names[i] ?? ''), Math.max(24, room))
+  return new Map(shown.map(({ i }, index) => [i, cut[index] ?? '']))
 }
 
 /** Where a value stands on an axis of categories; between columns of a histogram in parts of one. Null: nowhere. */

@@ -5,7 +5,7 @@ import type { PieSectorShapeProps } from 'recharts'
 import { othersValue } from '@/lib/contracts/chart-choices.ts'
 import type { Point } from '../shape.ts'
 import { ChartTip } from '../tip.tsx'
-import { colour, cutText, valueOf } from './parts.tsx'
+import { colour, cutNames, valueOf } from './parts.tsx'
 import type { PlotInput } from './parts.tsx'
 
 const size = 240
@@ -24,6 +24,7 @@ export function RoundPlot({
   colours: ReadonlyMap<string, number>
 }) {
   const key = shape.series[0]?.key ?? 'y0'
+  const whole = shape.points.filter(point => (point.values[key] ?? 0) > 0).length === 1
   const total = shape.points.reduce((sum, point) => sum + (point.values[key] ?? 0), 0)
   const paint = (point: Point, index: number) =>
     colour(point.x === othersValue ? 8 : (colours.get(point.x === null ? '' : String(point.x)) ?? (index % 7) + 1))
@@ -32,6 +33,7 @@ export function RoundPlot({
   const left = middle + 140
   const room = Math.max(60, Math.min(280, width - left - 8))
   const height = beside ? size : size + shape.points.length * line
+  const names = cutNames(shape.points.map(point => print.x(point.x, false)), room - 130)
   const top = beside ? (size - shape.points.length * line) / 2 : size
   const data = shape.points.map((point, index) => ({
     ...point,
@@ -59,7 +61,8 @@ export function RoundPlot({
         innerRadius={spec.kind === 'donut' ? 64 : 0}
         isAnimationActive={false}
         stroke="var(--sheet)"
-        strokeWidth={1.5}
+        // One slice alone is a circle: nothing to divide.
+        strokeWidth={whole ? 0 : 1.5}
         startAngle={90}
         endAngle={-270}
         shape={(props: PieSectorShapeProps) => (
@@ -85,7 +88,7 @@ export function RoundPlot({
             >
               <rect y={7} width={8} height={8} rx={2} fill={point.fill} />
               <text x={16} y={15} className="nb-plot-name" {...(maskedX ? { style: { fill: 'var(--amber)' } } : {})}>
-                {cutText(point.name, room - 130)}
+                {names[index]}
               </text>
               <text x={room - 52} y={15} textAnchor="end" fontSize={11} fill="var(--faded)">
                 {print.numbers.label(value)}

@@ -23,6 +23,8 @@ export function ScatterPlot({ active, activeSeries, ...input }: PlotInput) {
     places.reduce((a, b) => Math.min(a, b), Infinity),
     places.reduce((a, b) => Math.max(a, b), -Infinity),
   ]
+  const up = valueAxis(input, shape.series, { fromZero: false, stacked: false, lines: true })
+  const say = (number: number) => print.numbers.axis(number)
   const above = places.filter(at => at > 0)
   const across = print.dates
     ? {
@@ -57,13 +59,9 @@ export function ScatterPlot({ active, activeSeries, ...input }: PlotInput) {
         tickFormatter={(at: number) => (print.dates ? print.dates.short(at) : print.numbers.axis(at))}
       />
       <YAxis
-        {...bareAxis(maskedY)}
-        tickFormatter={(number: number) => print.numbers.axis(number)}
-        {...valueAxis(input, shape.series, {
-          fromZero: false,
-          stacked: false,
-          lines: true,
-        })}
+        {...bareAxis(maskedY, up.ticks.map(say))}
+        tickFormatter={say}
+        {...up}
         {...(spec.log ? { scale: 'log' as const, allowDataOverflow: true } : {})}
       />
       <Tooltip
