@@ -41,9 +41,10 @@ describe('the notebook page', () => {
   })
 
   it('leaves to the first use what one need not have to type', () => {
-    const { packages } = reach(entries, false)
+    const { packages, files } = reach(entries, false)
     const heavy = ['@codemirror/view', 'cmdk', 'next-auth/react', 'react-markdown', 'recharts', 'sql-formatter']
     expect(heavy.flatMap(name => packages.has(name) ? [`${packages.get(name)} imports ${name}`] : [])).toEqual([])
+    expect(files.get('app/_ui/base/field.tsx')).toBeUndefined()
   })
 
   it('starts from what the schemas make of nothing', () => {

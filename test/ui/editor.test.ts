@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { indexCatalog } from '../../app/_ui/notebook/editor/catalog-index.ts'
 import { formatSql } from '../../app/_ui/notebook/editor/format.ts'
+import { loadSignatures } from '../../app/_ui/notebook/editor/functions.ts'
 import { nameAt } from '../../app/_ui/notebook/editor/hover.ts'
 import { withNearest } from '../../app/_ui/notebook/editor/nearest.ts'
 import { namedTables } from '../../app/_ui/notebook/editor/scope.ts'
@@ -19,6 +20,7 @@ const index = indexCatalog({
   }],
   functions: ['sum'], engines: ['duckdb'],
 })
+beforeAll(loadSignatures)
 const words: NoteWords = {
   maskShort: mask => mask, maskTitle: mask => mask, maskMeaning: mask => mask, rowsOf: filter => filter ?? 'all',
   columnsOf: count => `${count} columns`, fix: name => name, profile: 'Profile',

@@ -10,6 +10,8 @@ import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 export type Preloaded = { preload: () => Promise<void> }
 /** Long enough for a page to have what it opened with. */
 const quietMs = 1500
+/** Parts on their way that somebody waits for: what is fetched ahead comes after them. */
+let awaited = 0
 
 /**
  * A component whose script comes when it is first shown, or ahead of that by `preload`: then it stands there at once,
@@ -23,14 +25,11 @@ export function later<Props extends object>(
   let loaded: ComponentType<Props> | null = null
   let loading: Promise<ComponentType<Props>> | null = null
   const fetchPart = () => {
-    loading ??= load().then(
-      component => (loaded = component),
-      (error: unknown) => {
-        // whoever wants it next asks again
-        loading = null
-        throw error
-      },
-    )
+    if (loading) return loading
+    awaited += 1
+    loading = load().then(component => (loaded = component)).finally(() => (awaited -= 1))
+    // whoever wants it next asks again
+    loading.catch(() => (loading = null))
     return loading
   }
   function Late(props: Props) {
@@ -68,7 +67,8 @@ export function preloadSoon(parts: readonly Preloaded[]): () => void {
   let left = false
   const fetchAll = async () => {
     for (const part of parts) {
-      await untilIdle()
+      do await untilIdle()
+      while (awaited > 0 && !left)
       if (left) return
       await part.preload()
     }

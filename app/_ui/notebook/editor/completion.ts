@@ -1,10 +1,10 @@
 import { autocompletion, pickedCompletion } from '@codemirror/autocomplete'
 import { ApiFault, isOffline } from '@/app/_ui/api.ts'
 import { complete } from './complete.ts'
+import { loadSignatures, signatureOf } from './functions.ts'
 import { drawHatch, drawIcon } from './icons.ts'
 import { drawNote } from './note.ts'
 import { namedTables } from './scope.ts'
-import { signatures } from './signatures.ts'
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete'
 import type { Extension } from '@codemirror/state'
 import type { EditorView } from '@codemirror/view'
@@ -24,6 +24,7 @@ type Offered = Completion & { suggestion: Suggestion }
  */
 export function catalogCompletion(known: () => Known | null, words: () => NoteWords): Extension {
   const source = (context: CompletionContext): CompletionResult | null | Promise<CompletionResult | null> => {
+    void loadSignatures()
     const now = known()
     if (!now) return null
     const before = context.state.sliceDoc(Math.max(0, context.pos - 1), context.pos)
@@ -70,7 +71,7 @@ function applyOf({ group, insert, label }: Suggestion): Completion['apply'] {
   if (group !== 'function') return insert
   return (view: EditorView, completion: Completion, from: number, to: number) => {
     const open = view.state.sliceDoc(to, to + 1) === '('
-    const plain = signatures[label]?.[0].startsWith('()') === true
+    const plain = signatureOf(label)?.[0].startsWith('()') === true
     const text = open ? label : `${label}()`
     view.dispatch({
       changes: { from, to, insert: text },
@@ -82,11 +83,11 @@ function applyOf({ group, insert, label }: Suggestion): Completion['apply'] {
 }
 
 function hasNote({ group, label, mask, comment }: Suggestion): boolean {
-  return mask !== null || comment !== null || (group === 'function' && label in signatures)
+  return mask !== null || comment !== null || (group === 'function' && signatureOf(label) !== undefined)
 }
 
 function noteOf(suggestion: Suggestion) {
-  const [signature, about] = suggestion.group === 'function' ? signatures[suggestion.label] ?? ['', ''] : ['', '']
+  const [signature, about] = suggestion.group === 'function' ? signatureOf(suggestion.label) ?? ['', ''] : ['', '']
   return {
     name: suggestion.label + signature,
     type: suggestion.type,
@@ -104,7 +105,7 @@ function suggestionOf(completion: Completion): Suggestion {
 function drawType(suggestion: Suggestion, words: NoteWords): HTMLElement {
   const type = document.createElement('span')
   type.className = suggestion.mask ? 'sql-option-type masked' : 'sql-option-type'
-  const text = suggestion.group === 'function' ? signatures[suggestion.label]?.[0] ?? '' : suggestion.type
+  const text = suggestion.group === 'function' ? signatureOf(suggestion.label)?.[0] ?? '' : suggestion.type
   type.append(suggestion.mask ? `${text} · ${words.maskShort(suggestion.mask)}` : text)
   if (suggestion.mask) type.append(drawHatch())
   return type

@@ -1,8 +1,8 @@
 import { activateHover, hoverTooltip } from '@codemirror/view'
+import { signatureOf } from './functions.ts'
 import { drawNote } from './note.ts'
 import { ApiFault, isOffline } from '@/app/_ui/api.ts'
 import { findColumn, namedTables, readScope } from './scope.ts'
-import { signatures } from './signatures.ts'
 import { isInText, tokenise } from './tokens.ts'
 import { marksField } from './marks.ts'
 import type { Extension } from '@codemirror/state'
@@ -27,7 +27,7 @@ export function nameAt(sql: string, position: number, index: CatalogIndex, words
     path.unshift(tokens[dot - 1]?.text ?? '')
   const { from, to } = token
   if (tokens[at + 1]?.text === '(' && path.length === 1) {
-    const known = signatures[token.text.toLowerCase()]
+    const known = signatureOf(token.text.toLowerCase())
     if (known && index.functions.includes(token.text.toLowerCase()))
       return {
         from, to, name: token.text.toLowerCase() + known[0], type: '', mask: null, table: null, comment: known[1],

@@ -15,7 +15,7 @@ import type { NotebookState, Place } from '../context.tsx'
 import type { EditorHandle } from '../editor/editor.tsx'
 import type { Shown } from '../grid/grid.tsx'
 import { useInspector } from '../inspector/use-inspector.tsx'
-import { NotebookDialogs, Result, ValuePanel, VersionsPanel } from '../later.tsx'
+import { NotebookDialogs, Result, Signatures, ValuePanel, VersionsPanel } from '../later.tsx'
 import { createLensStore } from '../lens/store.ts'
 import { ChartInCell, ResultPivot, ResultProfile } from '../run/later.tsx'
 import { CellList } from './cell-list.tsx'
@@ -34,7 +34,7 @@ import { useRename } from './use-rename.ts'
 import { useRun, useRunning } from './use-run.ts'
 
 /** Most used first: a person's first click finds them there. */
-const soon = [Result, ChartInCell, NotebookDialogs, ValuePanel, ResultProfile, ResultPivot, VersionsPanel]
+const soon = [Result, Signatures, ChartInCell, NotebookDialogs, ValuePanel, ResultProfile, ResultPivot, VersionsPanel]
 
 type Props = { data: NotebookData; onReplaced: (data: NotebookData) => void }
 
