@@ -5,6 +5,7 @@ export type Frames = { times: number[]; blank: number }
 
 declare global {
   var sagwanKeys: number[] | undefined
+  var sagwanLens: number[] | undefined
   var sagwanFrames: Frames | undefined
 }
 
@@ -21,6 +22,40 @@ export function watchKeys(): void {
     times.push(performance.now() - key)
     key = null
   }).observe(document.body, { childList: true, subtree: true })
+}
+
+/** Measures each key that writes until the frame with its letter is painted. */
+export function watchTyping(): void {
+  const times: number[] = []
+  globalThis.sagwanKeys = times
+  document.addEventListener('keydown', event => {
+    if (event.key.length !== 1) return
+    // The frame's own work comes after its callbacks and before the next message.
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = () => {
+        times.push(performance.now() - event.timeStamp)
+        port1.close()
+      }
+      port2.postMessage(null)
+    })
+  }, true)
+}
+
+/** Measures from the last key until the lens speaks of the very text, once for each pause. */
+export function watchLens(): void {
+  const times: number[] = []
+  globalThis.sagwanLens = times
+  let key: number | null = null
+  document.addEventListener('keydown', event => {
+    if (event.key.length === 1) key = event.timeStamp
+  }, true)
+  new MutationObserver(changes => {
+    if (key === null) return
+    if (!changes.some(({ target }) => target instanceof Element && target.matches('[role=status][aria-busy=false]'))) return
+    times.push(performance.now() - key)
+    key = null
+  }).observe(document.body, { attributes: true, attributeFilter: ['aria-busy'], subtree: true })
 }
 
 /** Measures frame after frame, and how long the grid had nothing but placeholders. */

@@ -1,97 +1,35 @@
 import { chromium } from '@playwright/test'
-import type { Browser, Page } from '@playwright/test'
-import type { CellAnswer, NotebookData } from '../../lib/contracts/notebook.ts'
+import type { Page } from '@playwright/test'
 import { launchOptions } from '../support/browser.ts'
-import { watchFrames, watchKeys } from './in-page.ts'
+import { watchFrames } from './in-page.ts'
 import type { Frames } from './in-page.ts'
 import { ms, quantile } from './measure.ts'
 import type { Line } from './measure.ts'
+import { measurePaint } from './ui-paint.ts'
+import { measureCompletion, measureLens, measureTyping } from './ui-typing.ts'
+import { makeNotebook, signIn } from './ui-visit.ts'
 
 /** How long the tab is worked in for its memory; the goal speaks of thirty minutes. */
 const workMinutes = Number(process.env.BENCH_UI_MINUTES ?? 5)
-const patienceMs = 180_000
+/** `paint`, `typing`, … where not all of it is wanted. */
+const only = process.env.BENCH_UI?.split(',')
 
 /** What a person feels, in a real Chromium on the production build. `largeSql` gives ten million rows. */
 export async function benchUi(url: string, largeSql: string): Promise<Line[]> {
   const browser = await chromium.launch(launchOptions())
   try {
     const page = await signIn(browser, url)
-    return [
-      ...await measurePaint(page), ...await measureCompletion(page), ...await measureGrid(page, largeSql),
-      ...await measureExplore(page), ...await measureMemory(page),
-    ]
+    const parts: Record<string, () => Promise<Line[]>> = {
+      paint: () => measurePaint(page), typing: () => measureTyping(page), completion: () => measureCompletion(page),
+      lens: () => measureLens(page), grid: () => measureGrid(page, largeSql), explore: () => measureExplore(page),
+      memory: () => measureMemory(page),
+    }
+    const lines: Line[] = []
+    for (const [name, measure] of Object.entries(parts)) if (!only || only.includes(name)) lines.push(...await measure())
+    return lines
   } finally {
     await browser.close()
   }
-}
-
-async function signIn(browser: Browser, baseURL: string): Promise<Page> {
-  const context = await browser.newContext({ baseURL, viewport: { width: 1440, height: 900 }, locale: 'en-US' })
-  const page = await context.newPage()
-  page.setDefaultTimeout(patienceMs)
-  const { csrfToken } = await (await page.request.get('/api/auth/csrf')).json() as { csrfToken: string }
-  await page.request.post('/api/auth/callback/credentials', { form: { csrfToken, username: 'owner', password: 'owner', json: 'true' } })
-  return page
-}
-
-async function makeNotebook(page: Page, title: string, sources: string[]): Promise<string> {
-  const notebook = await (await page.request.post('/api/notebooks', { data: { title } })).json() as NotebookData
-  for (const source of sources) {
-    const { cell } = await (await page.request.post(`/api/notebooks/${notebook.id}/cells`, { data: { kind: 'sql', source } })).json() as CellAnswer
-    if (!cell) throw new Error('a cell could not be made')
-  }
-  await page.request.delete(`/api/notebooks/${notebook.id}/cells/${notebook.cells[0]!.id}`)
-  return notebook.id
-}
-
-/** The first paint of a notebook of 50 cells, and what its page weighs. */
-async function measurePaint(page: Page): Promise<Line[]> {
-  const id = await makeNotebook(page, 'Fifty cells', Array.from({ length: 50 }, (_, i) =>
-    `SELECT country, count(*) AS n${i}\nFROM shop.sales.orders\nWHERE net_krw > ${i * 1000}\nGROUP BY country`))
-  const paints: number[] = []
-  const ready: number[] = []
-  let weight = 0
-  for (let i = 0; i < 6; i += 1) {
-    const start = performance.now()
-    await page.goto(`/notebooks/${id}`)
-    await page.locator('.cm-content').first().waitFor()
-    // The first visit fills the caches; people open notebooks all day.
-    if (i === 0) {
-      weight = await page.evaluate(() => (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
-        .filter(({ name }) => /\.js(\?|$)/.test(name)).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0))
-      continue
-    }
-    ready.push(performance.now() - start)
-    paints.push(await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN))
-  }
-  paints.sort((a, b) => a - b)
-  ready.sort((a, b) => a - b)
-  return [
-    { what: 'a notebook of 50 cells: first paint, median', measured: ms(quantile(paints, 0.5)), goal: '', met: null },
-    { what: 'a notebook of 50 cells: until one can type, median', measured: ms(quantile(ready, 0.5)), goal: '', met: null },
-    { what: 'scripts of the notebook page, compressed', measured: `${Math.round(weight / 1000)} kB`, goal: '≤ 450 kB', met: weight <= 450_000 },
-  ]
-}
-
-/** From the key to the list of completions. */
-async function measureCompletion(page: Page): Promise<Line[]> {
-  const id = await makeNotebook(page, 'Completion', ['SELECT c. FROM shop.sales.customers c JOIN shop.sales.orders o ON o.customer_id = c.id'])
-  await page.goto(`/notebooks/${id}`)
-  const editor = page.locator('.cm-content').first()
-  await editor.click()
-  await page.keyboard.press('ControlOrMeta+Home')
-  for (let i = 0; i < 9; i += 1) await page.keyboard.press('ArrowRight')
-  await page.evaluate(watchKeys)
-  for (const letter of 'nceitnceitnceitnceitnceit') {
-    await page.keyboard.press(letter)
-    await page.locator('.cm-tooltip-autocomplete').waitFor()
-    await page.keyboard.press('Escape')
-    await page.keyboard.press('Backspace')
-    await page.locator('.cm-tooltip-autocomplete').waitFor({ state: 'detached' })
-  }
-  const times = (await page.evaluate(() => globalThis.sagwanKeys ?? [])).sort((a, b) => a - b)
-  return [{ what: 'key to completion list, median / p95', measured: `${ms(quantile(times, 0.5))} / ${ms(quantile(times, 0.95))}`,
-    goal: '≤ 50 ms', met: quantile(times, 0.95) <= 50 }]
 }
 
 /** Ten million rows under the wheel and the thumb, then as a chart. */
