@@ -23,13 +23,15 @@ const maxNameLength = 300
 
 /** U+001F and U+001E part names on their way to the database and back, U+0001 stands for null. */
 const partings = /[\x01\x1e\x1f]/g
+const anyParting = /[\x01\x1e\x1f]/
 
 function cut(name: string): string {
-  if (name.length <= maxNameLength && name.search(partings) < 0) return name
+  if (name.length <= maxNameLength && !anyParting.test(name)) return name
   return name.replaceAll(partings, ' ').slice(0, maxNameLength).toWellFormed()
 }
 
 function withLastParts(names: string[]): string[] {
+  if (names.length === 0) return []
   const parts = new Set<string>()
   for (const name of names) parts.add(cut(name))
   for (const name of [...parts]) {

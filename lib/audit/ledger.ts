@@ -1,7 +1,8 @@
+import { createPublicKey } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type pg from 'pg'
-import type { Actor, LedgerEvent, Receipt } from '../contracts/audit.ts'
+import type { Actor, LedgerEvent, Receipt, VerifyReport } from '../contracts/audit.ts'
 import { isUnavailable } from '../db/errors.ts'
 import { AppError } from '../errors.ts'
 import { AmbiguousCommit, appendBatch, isDurable, prepareEntry } from './append.ts'
@@ -9,6 +10,7 @@ import type { Pending } from './append.ts'
 import { draftEntry } from './body.ts'
 import { findLastCheckpoint } from './checkpoint.ts'
 import { signHead } from './notary.ts'
+import { verifyLedger } from './verify.ts'
 
 export type LedgerOptions = {
   pool: pg.Pool
@@ -27,6 +29,8 @@ export type Ledger = {
   append(actor: Actor, event: LedgerEvent): Promise<Receipt>
   /** Signs the chain as it stands. */
   checkpoint(): Promise<void>
+  /** Checks all of it, see `verifyLedger`: from here, because its threads are files that a bundle would not have. */
+  verify(signal?: AbortSignal): Promise<VerifyReport>
   /** Writes what is waiting, signs it, and refuses what comes after. */
   close(): Promise<void>
 }
@@ -171,6 +175,9 @@ export async function createLedger(options: LedgerOptions): Promise<Ledger> {
       })
     },
     checkpoint,
+    verify: signal => verifyLedger({
+      pool, directory: options.directory, publicKey: createPublicKey(options.signingKey), ...(signal ? { signal } : {}),
+    }),
     async close() {
       closed = true
       clearInterval(timer)

@@ -10,6 +10,8 @@ import type { Checkpoint } from './checkpoint.ts'
 import { inspectEntry } from './inspect.ts'
 import type { LedgerFault, Link, Surroundings } from './inspect.ts'
 import { streamEntries } from './stream.ts'
+import { sweepLedger } from './sweep.ts'
+import type { SweepOptions } from './sweep.ts'
 
 export type VerifyOptions = {
   pool: pg.Pool
@@ -19,17 +21,24 @@ export type VerifyOptions = {
   /** Called after each page, with entries done and entries in all. */
   onProgress?: (done: number, total: number) => void
   signal?: AbortSignal
+  /** How the quick pass goes, see `sweepLedger`; null: none. By itself it is made where there is enough to gain. */
+  sweep?: Pick<SweepOptions, 'threads' | 'stretchBytes'> | null
 }
 
-type Ends = { head: Head; last: number }
+type Ends = { head: Head; first: number; last: number }
+
+/** Shorter ledgers are checked before threads have started. */
+const sweepFrom = 10_000
 
 async function readEnds(pool: pg.Pool): Promise<Ends> {
   // One statement, so that entries appended meanwhile stand in both or in neither.
-  const found = await pool.query(`select h.seq, h.hash, h.at, (select coalesce(max(seq), 0) from ledger_entries) as last
+  const found = await pool.query(`select h.seq, h.hash, h.at, (select coalesce(min(seq), 0) from ledger_entries) as first,
+      (select coalesce(max(seq), 0) from ledger_entries) as last
     from (select 1) one left join ledger_head h on h.id = 1`)
   const row = found.rows[0]
-  if (row?.seq === null) return { head: { seq: 0, hash: genesis, at: new Date(0) }, last: Number(row.last) }
-  return { head: toHead(row), last: Number(row?.last) }
+  const range = { first: Number(row?.first), last: Number(row?.last) }
+  if (row?.seq === null) return { head: { seq: 0, hash: genesis, at: new Date(0) }, ...range }
+  return { head: toHead(row), ...range }
 }
 
 /** Checks the checkpoints among themselves: each signed by us, each following the one before. */
@@ -72,6 +81,7 @@ function inspectEnds(ends: Ends, link: Link, checkpoints: Checkpoint[]): LedgerF
 /**
  * Reads the whole ledger and tells whether it is as it was written. Every entry is hashed again and compared with its
  * search columns, the chain with its head and with every signed checkpoint; `fault` is the first entry that is wrong.
+ * Several threads go ahead as far as nothing is wrong; from there on it is one entry after the other.
  * Entries may be appended meanwhile. Throws `database-unavailable`, and the signal's reason when it is aborted.
  */
 export async function verifyLedger(options: VerifyOptions): Promise<VerifyReport> {
@@ -87,8 +97,11 @@ async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const checkpoints = lines.filter(line => line !== undefined)
   const byLast = new Map(checkpoints.map(checkpoint => [checkpoint.last, checkpoint]))
   const signatures = inspectCheckpoints(lines, publicKey)
-  let link: Link = { seq: 0, hash: genesis, previous: genesis }
-  let checked = 0
+  const sweep = options.sweep ?? (options.sweep === undefined && ends.last >= sweepFrom ? {} : null)
+  const swept = sweep && ends.first === 1 ? await sweepLedger({ ...sweep, pool, last: ends.last, checkpoints: byLast,
+    ...(onProgress ? { onProgress } : {}), ...(signal ? { signal } : {}) }) : null
+  let link: Link = swept?.link ?? { seq: 0, hash: genesis, previous: genesis }
+  let checked = swept?.checkpoints ?? 0
   const report = (fault: LedgerFault | undefined | null): VerifyReport => ({
     ok: !fault, entries: link.seq, checkpoints: checked,
     head: link.seq === 0 ? null : { seq: link.seq, hash: link.hash.toString('hex') },
@@ -97,7 +110,8 @@ async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const around: Surroundings = {
     read: async seq => (await streamEntries(pool, seq, seq).next()).value?.[0], head: ends.head.hash,
   }
-  for await (const entries of streamEntries(pool, Number.MIN_SAFE_INTEGER, ends.last)) {
+  const from = link.seq > 0 ? link.seq + 1 : Number.MIN_SAFE_INTEGER
+  for await (const entries of streamEntries(pool, from, ends.last)) {
     signal?.throwIfAborted()
     for (const entry of entries) {
       const fault = await inspectEntry(entry, link, around)

@@ -2,7 +2,6 @@ import { findLastCheck, saveCheck } from '../audit/checks.ts'
 import { findOpenDifferences, getDifference } from '../audit/differences.ts'
 import { searchLedger } from '../audit/search.ts'
 import { readStory } from '../audit/story.ts'
-import { verifyLedger } from '../audit/verify.ts'
 import type { AuditAttention, AuditPage, AuditQuery, AuditStory, VerifyReport } from '../contracts/audit.ts'
 import type { Principal } from '../contracts/principal.ts'
 import { AppError } from '../errors.ts'
@@ -76,9 +75,7 @@ export async function acknowledgeDifference(
 /** Checks the whole chain and its signed checkpoints, for those with `audit:verify`; the answer is kept and on record. */
 export async function verifyAudit(house: House, principal: Principal, signal: AbortSignal): Promise<VerifyReport> {
   demand(house, principal, 'audit:verify')
-  const report = await verifyLedger({
-    pool: house.pool, directory: ledgerDirectory(house), publicKey: house.publicKey, signal,
-  })
+  const report = await house.ledger.verify(signal)
   await saveCheck(house.pool, report)
   await house.ledger.append(actorOf(principal), {
     kind: 'ledger.verified', entries: report.entries, ok: report.ok, firstBad: report.fault?.seq ?? null,

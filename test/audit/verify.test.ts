@@ -1,10 +1,11 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import pg from 'pg'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { hashEntry } from '../../lib/audit/body.ts'
 import { checkpointFile } from '../../lib/audit/checkpoint.ts'
 import { streamEntries } from '../../lib/audit/stream.ts'
+import { sweepLedger } from '../../lib/audit/sweep.ts'
 import { verifyLedger } from '../../lib/audit/verify.ts'
 import { runOn } from '../support/template.ts'
 import { closed, createWorkspace, kim, opened } from './workspace.ts'
@@ -188,6 +189,104 @@ describe('verifyLedger', () => {
     const stop = AbortSignal.abort(new Error('enough'))
     const { publicKey } = generateKeyPairSync('ed25519')
     await expect(verifyLedger({ pool: work.pool, directory: work.directory, publicKey, signal: stop })).rejects.toThrow('enough')
+  })
+})
+
+describe('sweepLedger', () => {
+  /** Two threads and stretches of about two entries: every fault below lies at one of their ends, or within. */
+  const sweep = { threads: 2, stretchBytes: 1200 }
+  const verifyBoth = async () => {
+    const options = { pool: work.pool, directory: work.directory, publicKey: createPublicKey(work.key) }
+    const [quick, slow] = [await verifyLedger({ ...options, sweep }), await verifyLedger({ ...options, sweep: null })]
+    expect({ ...quick, elapsedMs: 0 }).toEqual({ ...slow, elapsedMs: 0 })
+    return quick
+  }
+  const sweepAll = () => sweepLedger({ ...sweep, pool: work.pool, last: count, checkpoints: new Map() })
+
+  it('goes through to the end where nothing is wrong, with every checkpoint', async () => {
+    expect((await sweepAll()).link.seq).toBe(count)
+    expect(await verifyBoth()).toMatchObject({ ok: true, entries: count, checkpoints: 5 })
+  })
+
+  /** What each of these does to the ledger is undone again before the next. */
+  async function tamperInTurn(statements: Iterable<string>, look: (index: number) => Promise<void>): Promise<void> {
+    await tamper('create table kept as table ledger_entries')
+    let index = 0
+    for (const statement of statements) {
+      await tamper(statement)
+      await look(index)
+      index += 1
+      await tamper('truncate ledger_entries', 'insert into ledger_entries select * from kept')
+    }
+  }
+  /** The ends of the ledger, and ends and beginnings of stretches. */
+  const seqs = [1, 2, 3, 10, 11, 19, 20]
+
+  it('stops before an entry whose text was altered', async () => {
+    const alter = (seq: number) =>
+      `update ledger_entries set body = replace(body, '"user":"kim"', '"user":"lee"') where seq = ${seq}`
+    await tamperInTurn(seqs.map(alter), async index => {
+      expect((await sweepAll()).link.seq).toBeLessThan(seqs[index] ?? 0)
+      expect((await verifyBoth()).fault).toMatchObject({ seq: seqs[index], what: 'altered' })
+    })
+  })
+
+  it('stops before an entry that was removed', async () => {
+    await tamperInTurn(seqs.slice(0, -1).map(seq => `delete from ledger_entries where seq = ${seq}`), async index => {
+      expect((await sweepAll()).link.seq).toBeLessThan(seqs[index] ?? 0)
+      expect((await verifyBoth()).fault).toMatchObject({ seq: seqs[index], what: 'removed' })
+    })
+  })
+
+  it.each([3, 10])('stops where entries %i and the next changed places', async seq => {
+    await tamper(`update ledger_entries set seq = -1 where seq = ${seq}`,
+      `update ledger_entries set seq = ${seq} where seq = ${seq + 1}`, `update ledger_entries set seq = ${seq + 1} where seq = -1`)
+    expect((await verifyBoth()).fault).toMatchObject({ seq, what: 'reordered' })
+  })
+
+  it('stops before an entry whose columns do not fit it', async () => {
+    const changes = [`"user" = 'lee'`, `outcome = 'failed'`, `tables = '{x}'`, `tables = null`, `words = ''`, `rows = 1`,
+      `rows = 9007199254740993`, `at = at + interval '1 minute'`, `at = 'infinity'`, `kind = 'query.denied'`,
+      `execution_id = null`, `address = null`, `columns = '{a}'`, `columns = '{null}'`, `hash = decode('00', 'hex')`,
+      `previous = decode(repeat('00', 32), 'hex')`, `previous = previous || 'x', body = substr(body, 2)`, `body = 'x'`,
+      `body = '{}'`]
+    const both = changes.map((change, i) => ({ change, seq: [7, 12][i % 2] ?? 7 }))
+    await tamperInTurn(both.map(({ change, seq }) => `update ledger_entries set ${change} where seq = ${seq}`), async index => {
+      expect((await sweepAll()).link.seq, both[index]?.change).toBeLessThan(both[index]?.seq ?? 0)
+    })
+  })
+
+  it('stops before a range that was made anew, which only a signed checkpoint tells', async () => {
+    let previous: Buffer | undefined
+    for (let seq = 9; seq <= count; seq++) {
+      previous = await forge(seq, body => seq === 9 ? body.replace(/"sql":"select/, '"sql":"SELECT') : body, previous)
+    }
+    await tamper(`update ledger_head set hash = '\\x${previous?.toString('hex')}'`)
+    expect((await verifyBoth()).fault).toMatchObject({ seq: 9, what: 'altered' })
+  })
+
+  it('stops at an entry put far behind the end, or before the first', async () => {
+    const copy = (seq: number) => `insert into ledger_entries select ${seq}, at, kind, "user", outcome, address,
+      execution_id, tables, columns, words, rows, body, previous, hash from ledger_entries where seq = ${count}`
+    await tamper(copy(9e15))
+    expect((await verifyBoth()).fault).toMatchObject({ seq: count + 1, what: 'removed' })
+    await tamper('delete from ledger_entries where seq > 1000', copy(-5))
+    expect((await verifyBoth()).fault).toMatchObject({ seq: -5, what: 'inserted' })
+  })
+
+  it('takes entries larger than a stretch, and every kind of text', async () => {
+    const ledger = await work.open()
+    const text = 'select \'한글 😀 \ud83d\0\' '
+    for (const size of [1, 5000, 400_000]) await ledger.append(kim, opened(`big-${size}`, text + 'x '.repeat(size), 'a.b.테이블'))
+    await ledger.append({ ...kim, address: null }, { kind: 'session.closed' })
+    await ledger.close()
+    expect((await sweepLedger({ ...sweep, pool: work.pool, last: count + 4, checkpoints: new Map() })).link.seq).toBe(count + 4)
+    expect(await verifyBoth()).toMatchObject({ ok: true, entries: count + 4 })
+  })
+
+  it('stops when it is told to', async () => {
+    const signal = AbortSignal.abort(new Error('enough'))
+    await expect(sweepLedger({ ...sweep, pool: work.pool, last: count, checkpoints: new Map(), signal })).rejects.toThrow('enough')
   })
 })
 
