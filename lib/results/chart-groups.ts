@@ -114,7 +114,7 @@ function chooseX(spec: ChartSpec, chart: ChartColumns, options: Options): Chosen
 function sortOf(spec: ChartSpec, ordered: boolean): string {
   const auto = spec.kind === 'funnel' ? 'result'
     : spec.kind === 'pie' || spec.kind === 'donut' ? 'value-desc'
-      : ordered || spec.kind === 'line' || spec.kind === 'area' ? 'x' : 'value-desc'
+      : ordered || spec.kind === 'line' || spec.kind === 'area' || spec.kind === 'cohort' ? 'x' : 'value-desc'
   switch (spec.sort === 'auto' ? auto : spec.sort) {
     case 'x': return 'x NULLS LAST'
     case 'x-desc': return 'x DESC NULLS LAST'

@@ -166,6 +166,25 @@ describe('chart', () => {
     expect(rows.filter(([x]) => x === 'c0').map(row => row[1])).toEqual(Array.from({ length: 12 }, (_, i) => String(i)))
   })
 
+  it('draws cohorts that have a value among the ages shown, and leaves no empty table', async () => {
+    const many = await workspace.store("SELECT 'c' || lpad(i::VARCHAR, 5, '0') AS cohort, i % 500 AS age, i AS kept FROM range(20000) AS t(i)")
+    const { rows, thinned } = await draw(many, { kind: 'cohort', x: 'cohort', series: 'age', y: y('kept', 'sum') })
+    expect(rows).toHaveLength(60)
+    expect(rows.every(([, age]) => Number(age) < 60)).toBe(true)
+    expect(thinned).toBe(19_940)
+  })
+
+  it('draws a line over names whole, in their order, and thins a long one as a line over numbers', async () => {
+    const { rows, thinned } = await draw(sales, { kind: 'line', x: 'sku', y: y('net', 'sum') })
+    expect([rows.length, thinned]).toEqual([80, 0])
+    expect(rows.map(([x]) => x)).toEqual(rows.map(([x]) => x).toSorted())
+    const long = await workspace.store("SELECT 'n' || lpad(i::VARCHAR, 6, '0') AS name, CASE WHEN i = 4321 THEN 99 ELSE i % 7 END AS v FROM range(100000) AS t(i)")
+    const thin = await draw(long, { kind: 'line', x: 'name', y: y('v', 'sum') })
+    expect(thin.how).toBe('extremes')
+    expect(thin.rows.length).toBeLessThanOrEqual(2002)
+    expect(thin.rows.some(([x]) => x === 'n004321')).toBe(true)
+  })
+
   it('keeps the steps of a funnel as the result has them', async () => {
     const steps = await workspace.store("SELECT unnest(['visit', 'cart', 'address', 'paid']) AS step, unnest([1000, 400, 410, 90]) AS n")
     expect((await draw(steps, { kind: 'funnel', x: 'step', y: y('n', 'none') })).rows.map(([x]) => x)).toEqual(['visit', 'cart', 'address', 'paid'])

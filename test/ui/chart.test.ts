@@ -4,7 +4,7 @@ import { logAxis, niceAxis } from '../../app/_ui/notebook/chart/plot/axis.ts'
 import { createDates, nextPeriod, periodOf } from '../../app/_ui/notebook/chart/dates.ts'
 import { facesFor, parseRange } from '../../app/_ui/notebook/chart/fonts.ts'
 import { inferChart, inferGrain } from '../../app/_ui/notebook/chart/infer.ts'
-import { cutNames, cutText, textWidth } from '../../app/_ui/notebook/chart/plot/parts.tsx'
+import { cutNames, cutText, textWidth } from '../../app/_ui/notebook/chart/plot/text.ts'
 import { createNumbers } from '../../app/_ui/notebook/chart/numbers.ts'
 import { hasRange, toFilters } from '../../app/_ui/notebook/chart/range.ts'
 import { findHindrance } from '../../app/_ui/notebook/chart/sentences.tsx'
@@ -258,6 +258,8 @@ describe('timeTicks', () => {
     expect(years.length).toBeLessThanOrEqual(9)
     expect(years.every(at => new Date(at).getUTCDate() === 1)).toBe(true)
     expect(timeTicks([5])).toEqual([5])
+    const narrow = timeTicks([Date.UTC(2024, 0, 1), Date.UTC(2026, 10, 1)], 3)
+    expect(narrow.map(at => new Date(at).toISOString().slice(0, 7))).toEqual(['2024-01', '2025-01', '2026-01'])
   })
 })
 

@@ -14,7 +14,6 @@ import { useToast } from '@/app/_ui/base/toast.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { ExportDialog } from '../run/export-dialog.tsx'
 import type { ExportAnswer } from '../run/export-dialog.tsx'
-import { saveFile, toPng, toSvg } from './picture.ts'
 import { readCsv } from './read-csv.ts'
 
 type Props = {
@@ -42,6 +41,8 @@ export function ChartDownload({ executionId, spec, filter, rule, title, subtitle
     const said = { ...(purpose ? { purpose } : {}), ...(guarded ? {} : { formulas: 'as-is' }) }
     const body = { ...spec, filter, format, ...said }
     try {
+      // Only who takes a picture along needs what makes it.
+      const { saveFile, toPng, toSvg } = await import('./picture.ts')
       if (format === 'csv') {
         const { blob, leftOut } = await readCsv(path, body)
         saveFile(blob, `${name}.csv`)

@@ -1,8 +1,8 @@
 'use client'
 
 import { usePlotArea, useYAxisScale } from 'recharts'
-import { cutNames, textWidth } from './plot/parts.tsx'
 import type { PlotInput } from './plot/parts.tsx'
+import { cutNames, textWidth } from './plot/text.ts'
 import { spreadLabels } from './shape.ts'
 
 const widest = 200

@@ -1,4 +1,5 @@
 import { embedFonts } from './fonts.ts'
+import { cutText, textWidth } from './plot/text.ts'
 
 /** What stands around a drawing in its file. */
 export type PictureText = { title: string; subtitle: string; foot: string }
@@ -20,6 +21,8 @@ const properties = [
   'shape-rendering',
 ] as const
 const pad = 24
+/** Text is measured at 11 px, the legend is written at 12. */
+const legendSize = 12 / 11
 
 /**
  * The drawing in `figure` as an SVG that stands alone: computed styles written into its marks, its title, its legend
@@ -40,18 +43,20 @@ export async function toSvg(figure: Element, text: PictureText): Promise<Picture
     name: item.textContent ?? '',
     colour: getComputedStyle(item.querySelector('span') ?? item).backgroundColor,
   }))
-  const head = 40 + (text.subtitle ? 20 : 0) + (legend.length > 0 ? 24 : 0)
   const width = inner.width + pad * 2
+  const rows = inRows(legend.map(({ name }) => 32 + textWidth(name) * legendSize), width - pad)
+  const below = 40 + (text.subtitle ? 20 : 0)
+  const head = below + Math.max(0, ...rows.map(({ row }) => row + 1)) * 24
   const height = head + inner.height + 44
   const line = (y: number, words: string, size: number, weight: number, fill: string) =>
-    `<text x="${pad}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}">${escape(words)}</text>`
-  let at = pad
-  const marks = legend.map(({ name, colour }) => {
-    const mark =
-      `<rect x="${at}" y="${head - 15}" width="8" height="8" rx="2" fill="${colour}"/>`
-      + `<text x="${at + 14}" y="${head - 7}" font-size="12" fill="${ink}">${escape(name)}</text>`
-    at += 32 + [...name].reduce((sum, char) => sum + (char > '\u2e7f' ? 12 : 6.8), 0)
-    return mark
+    `<text x="${pad}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}">${escape(cutText(words, ((width - pad * 2) * 11) / size))}</text>`
+  const marks = legend.map(({ name, colour }, index) => {
+    const { x, row } = rows[index] ?? { x: 0, row: 0 }
+    const y = below + row * 24
+    return (
+      `<rect x="${pad + x}" y="${y + 9}" width="8" height="8" rx="2" fill="${colour}"/>`
+      + `<text x="${pad + x + 14}" y="${y + 17}" font-size="12" fill="${ink}">${escape(name)}</text>`
+    )
   })
   const body =
     line(28, text.title, 14, 600, ink)
@@ -123,6 +128,17 @@ function inlined(drawn: SVGSVGElement): string {
   copy.setAttribute('width', String(drawn.clientWidth))
   copy.setAttribute('height', String(drawn.clientHeight))
   return new XMLSerializer().serializeToString(copy)
+}
+
+/** Where things of these widths stand in rows `room` pixels wide, the first row 0. */
+function inRows(widths: number[], room: number): { x: number; row: number }[] {
+  let [x, row] = [0, 0]
+  return widths.map(width => {
+    if (x > 0 && x + width > room) [x, row] = [0, row + 1]
+    const place = { x, row }
+    x += width
+    return place
+  })
 }
 
 function colourOf(near: Element, value: string): string {

@@ -111,7 +111,7 @@ export function Stage({ label, onFilter, onCell, ...plot }: Props) {
         {point && series && say(point, series.key)}
       </p>
       {point && !matrix && (
-        <div className="pointer-events-none absolute top-2 right-2 z-5">
+        <div className={`pointer-events-none absolute top-2 z-5 ${point.i * 2 > last ? 'left-16' : 'right-2'}`}>
           <TipCard point={point} shape={shape} print={print} title={there => print.x(there.x, true)} />
         </div>
       )}

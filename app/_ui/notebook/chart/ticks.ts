@@ -13,13 +13,13 @@ const steps = [
   14 * day,
 ]
 
-/** At most eight places on a time axis, on whole hours, days, weeks, months or years; `times` in milliseconds. */
-export function timeTicks(times: number[]): number[] {
+/** About `most` places on a time axis, on whole hours, days, weeks, months or years; `times` in milliseconds. */
+export function timeTicks(times: number[], most = 8): number[] {
   const from = times[0]
   const to = times[times.length - 1]
   if (from === undefined || to === undefined || to <= from) return times.slice(0, 1)
   const span = to - from
-  const step = steps.find(size => span / size <= 8)
+  const step = steps.find(size => span / size <= most)
   if (step !== undefined) {
     const ticks: number[] = []
     // Weeks are counted from the first point: a month then reads 1, 8, 15, 22, 29.
@@ -27,7 +27,7 @@ export function timeTicks(times: number[]): number[] {
     for (let tick = start; tick <= to; tick += step) ticks.push(tick)
     return ticks
   }
-  const months = [1, 2, 3, 6, 12, 24, 60, 120].find(size => span / (size * 30.44 * day) <= 8) ?? 240
+  const months = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200].find(size => span / (size * 30.44 * day) <= most) ?? 2400
   const ticks: number[] = []
   const date = new Date(from)
   let month = date.getUTCFullYear() * 12 + date.getUTCMonth() + (date.getUTCDate() > 1 ? 1 : 0)

@@ -35,7 +35,7 @@ export function MeasuresRow({ spec, columns, set }: PartProps) {
     })
   }
   return (
-    <Row label={chart.measure}>
+    <Row label={chart.measure} wide>
       {measures.map((measure, index) => (
         <div key={index} className="grid gap-1.5">
           <div className="flex items-center gap-1">

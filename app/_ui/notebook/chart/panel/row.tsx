@@ -8,10 +8,10 @@ import { Input, Select } from '@/app/_ui/base/field.tsx'
 /** Stands for nothing in lists of columns, where any text may be a name. */
 export const none = '\u0000'
 
-/** A name at the left, a control at the right. */
-export function Row({ label, children }: { label: string; children: ReactNode }) {
+/** A name at the left, a control at the right; `wide`: below it, for controls that need the room. */
+export function Row({ label, wide = false, children }: { label: string; wide?: boolean; children: ReactNode }) {
   return (
-    <div className="nb-panel-row">
+    <div className={wide ? 'grid gap-1' : 'nb-panel-row'}>
       <span className="pt-1 text-12 text-faded">{label}</span>
       <div className="grid min-w-0 gap-1.5">{children}</div>
     </div>

@@ -1,6 +1,6 @@
 import type { Print } from '../words.ts'
-import { textWidth } from './parts.tsx'
 import type { PlotInput } from './parts.tsx'
+import { textWidth } from './text.ts'
 
 type Props = {
   /** Where the bar stands, as recharts says it: upright ones below zero grow downwards. */

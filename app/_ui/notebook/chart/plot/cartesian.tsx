@@ -9,19 +9,19 @@ import { labelsFit, labelWidth } from './bar-labels.tsx'
 import {
   axisText,
   bareAxis,
-  cutNames,
   gridAcross,
   gridUpright,
   inkAxis,
   marks,
   referenceLines,
-  textWidth,
+  ticksFor,
   timeOf,
   valueAxis,
 } from './parts.tsx'
 import type { PlotInput } from './parts.tsx'
 import { findPlace, liesDown, placeLong, placeName, placeNames, spanOf } from './places.ts'
 import { drawOf, drawSeries } from './series.tsx'
+import { cutNames, textWidth } from './text.ts'
 import { useDrag } from './use-drag.ts'
 
 const plotHeight = 232
@@ -110,8 +110,8 @@ export function CartesianPlot(input: PlotInput) {
           type="number"
           scale="time"
           domain={['dataMin', 'dataMax']}
-          minTickGap={16}
-          ticks={timeTicks(shape.points.map(point => point.at))}
+          interval={0}
+          ticks={timeTicks(shape.points.map(point => point.at), ticksFor(inner))}
           tickFormatter={(value: number) => print.dates?.tick(value, spanOf(shape.points)) ?? ''}
         />
       ) : (

@@ -1,8 +1,9 @@
 'use client'
 
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
-import { axisText, colour, cutNames, textWidth } from './parts.tsx'
+import { axisText, colour } from './parts.tsx'
 import type { PlotInput } from './parts.tsx'
+import { cutNames, textWidth } from './text.ts'
 
 const step = 44
 const bar = 28

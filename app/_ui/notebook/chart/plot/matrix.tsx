@@ -5,8 +5,9 @@ import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import { toNumber } from '../shape.ts'
 import type { Point, Series, Shape } from '../shape.ts'
 import { TipCard } from '../tip.tsx'
-import { axisText, cutNames, cutText, textWidth } from './parts.tsx'
+import { axisText } from './parts.tsx'
 import type { PlotInput } from './parts.tsx'
+import { cutNames, cutText, textWidth } from './text.ts'
 
 type Rect = {
   point: Point
@@ -48,6 +49,9 @@ export function MatrixPlot(input: PlotInput) {
   const low = cohort ? Math.min(0, ...compared) : compared.reduce((a, b) => Math.min(a, b), Infinity)
   const high = compared.reduce((a, b) => Math.max(a, b), low)
   const room = side - 4
+  const fit = (say: (rect: Rect) => string) => grid.rects.every(rect => textWidth(say(rect)) <= room)
+  // All cells say it alike: where one share has no room for its decimal, none has one.
+  const words = fit(rect => rect.words) || !(cohort && spec.share) ? (rect: Rect) => rect.words : wholeShare
   const every = Math.ceil((Math.max(...grid.columns.map(textWidth), 12) + 6) / side)
   const height = top + grid.rows.length * line + 6
   const current =
@@ -102,7 +106,7 @@ export function MatrixPlot(input: PlotInput) {
                 ? 0.5
                 : Math.min(0.92, 0.06 + 0.86 * ((rect.value - low) / (high - low)))
           const at = { x: left + rect.column * side, y: top + rect.row * line }
-          const shown = rect.value !== null && textWidth(rect.words) <= room && line > 20
+          const shown = rect.value !== null && textWidth(words(rect)) <= room && line > 20
           return (
             <g key={`${rect.column} ${rect.row}`} onMouseEnter={() => setOver(rect)}>
               <rect
@@ -124,7 +128,7 @@ export function MatrixPlot(input: PlotInput) {
                   pointerEvents="none"
                   fill={strength > 0.68 ? 'var(--sheet)' : 'var(--ink)'}
                 >
-                  {rect.words}
+                  {words(rect)}
                 </text>
               )}
             </g>
@@ -149,6 +153,12 @@ export function MatrixPlot(input: PlotInput) {
       )}
     </div>
   )
+}
+
+/** A share without decimals; one that is there is never none. */
+function wholeShare({ value }: Rect): string {
+  if (value === null) return ''
+  return value > 0 && value < 0.005 ? '<1%' : `${Math.round(value * 100)}%`
 }
 
 function oneOf(shape: Shape, series: Series): Shape {

@@ -3,8 +3,9 @@
 import { TrendingDown, TrendingUp } from 'lucide-react'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
 import type { Point } from '../shape.ts'
-import { colour, textWidth } from './parts.tsx'
+import { colour } from './parts.tsx'
 import type { PlotInput } from './parts.tsx'
+import { textWidth } from './text.ts'
 
 const spark = { width: 160, height: 36 }
 

@@ -6,6 +6,7 @@ import type { Point, Series, Shape } from '../shape.ts'
 import type { Print } from '../words.ts'
 import { extentOf, logAxis, niceAxis } from './axis.ts'
 import type { Axis } from './axis.ts'
+import { textWidth } from './text.ts'
 
 /** What every drawing gets. `width` in pixels; `active` is the point the keyboard stands on. */
 export type PlotInput = {
@@ -66,31 +67,6 @@ export function valueOf(key: string, log = false): (point: Point) => number | nu
     const value = point.values[key] ?? null
     return log && value !== null && value <= 0 ? null : value
   }
-}
-
-/** About how wide a text is at 11 px. */
-export function textWidth(text: string): number {
-  return [...text].reduce((sum, char) => sum + (char > '\u2e7f' ? 11 : /[\dA-Zmw]/.test(char) ? 7 : 6), 0)
-}
-
-/** A text as far as it fits: its beginning, or with `middle` both of its ends. */
-export function cutText(text: string, width: number, middle = false): string {
-  if (text.length < 400 && textWidth(text) <= width) return text
-  const signs = [...text.slice(0, 200)]
-  const tail = [...text.slice(-200)]
-  const cut = (count: number) =>
-    middle
-      ? `${signs.slice(0, Math.ceil(count * 0.6)).join('')}…${tail.slice(tail.length - Math.floor(count * 0.4)).join('')}`
-      : `${signs.slice(0, count).join('')}…`
-  let count = signs.length
-  while (count > 1 && textWidth(cut(count)) > width) count -= 1
-  return cut(count)
-}
-
-/** Names side by side as far as they fit; names that only differ at their end keep it. */
-export function cutNames(names: readonly string[], width: number): string[] {
-  const cut = names.map(name => cutText(name, width))
-  return new Set(cut).size === new Set(names).size ? cut : names.map(name => cutText(name, width, true))
 }
 
 /** The axis of these series: from zero where areas are compared, wide enough for the lines to compare with. */
@@ -184,6 +160,11 @@ export function marks(
       )}
     </>
   )
+}
+
+/** As many dates under a drawing `inner` pixels wide as can be read. */
+export function ticksFor(inner: number): number {
+  return Math.max(2, Math.min(8, Math.floor(inner / 72)))
 }
 
 /** Where a value stands among dates. */

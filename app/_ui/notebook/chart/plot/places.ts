@@ -1,5 +1,5 @@
-import { cutNames, textWidth } from './parts.tsx'
 import type { PlotInput } from './parts.tsx'
+import { cutNames, textWidth } from './text.ts'
 import type { Point } from '../shape.ts'
 
 /** Bars lie where their names would not fit under them. */

@@ -5,8 +5,9 @@ import type { PieSectorShapeProps } from 'recharts'
 import { othersValue } from '@/lib/contracts/chart-choices.ts'
 import type { Point } from '../shape.ts'
 import { ChartTip } from '../tip.tsx'
-import { colour, cutNames, valueOf } from './parts.tsx'
+import { colour, valueOf } from './parts.tsx'
 import type { PlotInput } from './parts.tsx'
+import { cutNames } from './text.ts'
 
 const size = 240
 const line = 22

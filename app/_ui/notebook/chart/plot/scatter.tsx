@@ -6,7 +6,7 @@ import type { Point } from '../shape.ts'
 import { timeTicks } from '../ticks.ts'
 import { ChartTip } from '../tip.tsx'
 import { logAxis, niceAxis } from './axis.ts'
-import { bareAxis, colour, gridAcross, inkAxis, referenceLines, timeOf, valueAxis, valueOf } from './parts.tsx'
+import { bareAxis, colour, gridAcross, inkAxis, referenceLines, ticksFor, timeOf, valueAxis, valueOf } from './parts.tsx'
 import type { PlotInput } from './parts.tsx'
 
 /** A cloud of points: two measures against each other. */
@@ -29,7 +29,7 @@ export function ScatterPlot({ active, activeSeries, ...input }: PlotInput) {
   const across = print.dates
     ? {
         domain: ['dataMin', 'dataMax'] as [string, string],
-        ticks: timeTicks([low, high]),
+        ticks: timeTicks([low, high], ticksFor(width - 60)),
       }
     : spec.logX && above.length > 0
       ? {
