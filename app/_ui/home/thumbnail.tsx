@@ -23,10 +23,10 @@ export function Thumbnail({ executionId, spec }: { executionId: string; spec: Ch
     staleTime: Infinity,
     retry: false,
   })
-  if (!query.data) return null
-  const drawn = outline(spec, query.data, size)
+  // Its place is kept from the first, so that no row moves when it comes.
+  const drawn = query.data ? outline(spec, query.data, size) : { marks: [], number: null }
   return (
-    <svg {...size} aria-hidden className="flex-none overflow-visible max-tablet:hidden">
+    <svg {...size} aria-hidden data-thumbnail className="flex-none overflow-visible max-tablet:hidden">
       {drawn.number !== null && (
         <text x={size.width} y={27} textAnchor="end" className="fill-ink text-16 font-semibold">
           {compact(drawn.number)}
