@@ -1,16 +1,8 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { findFaults } from './support/axe.ts'
 import { expect, test } from './support/fixtures.ts'
 import type { User } from './support/fixtures.ts'
 import { makeNotebook } from './support/api.ts'
 import { cellAt, gridOf, openNotebook, run } from './support/notebook.ts'
-
-/** What axe finds that keeps somebody from working, with where. */
-async function findFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`))
-}
 
 const pages: { name: string; user: User; path: string; heading: RegExp }[] = [
   { name: 'home', user: 'analyst', path: '/', heading: /Notebooks/ },
