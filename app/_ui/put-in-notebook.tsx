@@ -5,7 +5,7 @@ import { NotebookText, Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
-import type { CellAnswer, NotebookData, NotebookList } from '@/lib/contracts/notebook.ts'
+import type { NotebookList } from '@/lib/contracts/notebook.ts'
 import { api } from '@/app/_ui/api.ts'
 import { Button } from '@/app/_ui/base/button.tsx'
 import { Menu, MenuItem, MenuLabel, MenuLine } from '@/app/_ui/base/menu.tsx'
@@ -13,6 +13,7 @@ import { useFaultWords } from '@/app/_ui/base/states.tsx'
 import { useToast } from '@/app/_ui/base/toast.tsx'
 import { useMay } from '@/app/_ui/frame/frame-context.tsx'
 import { useMessages } from '@/app/_ui/messages/use-messages.tsx'
+import { putCell } from '@/app/_ui/put-cell.ts'
 
 const shown = 8
 
@@ -75,20 +76,4 @@ export function PutInNotebook({ sql, title, trigger }: Props) {
       )}
     </Menu>
   )
-}
-
-/** A new notebook has an empty cell already; that one takes the statement. */
-async function putCell(id: string | null, sql: string, title: string | undefined) {
-  if (id !== null) {
-    const { cell } = await api.post<CellAnswer>(`/api/notebooks/${id}/cells`, { kind: 'sql', source: sql })
-    return { notebookId: id, cellId: cell.id }
-  }
-  const notebook = await api.post<NotebookData>('/api/notebooks', title ? { title } : {})
-  const [first] = notebook.cells
-  if (!first) {
-    const { cell } = await api.post<CellAnswer>(`/api/notebooks/${notebook.id}/cells`, { kind: 'sql', source: sql })
-    return { notebookId: notebook.id, cellId: cell.id }
-  }
-  await api.patch<CellAnswer>(`/api/notebooks/${notebook.id}/cells/${first.id}`, { source: sql, revision: first.revision })
-  return { notebookId: notebook.id, cellId: first.id }
 }

@@ -1,17 +1,17 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
-import { Languages, LogOut, NotebookText, Plus, Search, SunMoon } from 'lucide-react'
+import { Languages, LogOut, NotebookText, Play, Plus, Search, SunMoon, Table2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { Dialog } from 'radix-ui'
 import { useState } from 'react'
-import type { ReactNode } from 'react'
-import type { NotebookList } from '@/lib/contracts/notebook.ts'
-import { api } from '@/app/_ui/api.ts'
+import { tableKey } from '@/lib/contracts/catalog.ts'
 import { Kbd } from '@/app/_ui/base/kbd.tsx'
+import { catalogPath } from '@/app/_ui/catalog/paths.ts'
 import { useSignOut } from '@/app/_ui/frame/account-menu.tsx'
 import { useFrame, useMay } from '@/app/_ui/frame/frame-context.tsx'
+import { Choice, Group } from '@/app/_ui/frame/palette-choice.tsx'
+import { foundId, isStatement, rank, useFound, usePutStatement, whereFound } from '@/app/_ui/frame/palette-search.ts'
 import { usePlaces } from '@/app/_ui/frame/rail.tsx'
 import { useCreateNotebook } from '@/app/_ui/frame/use-create-notebook.ts'
 import { languages, themes } from '@/app/_ui/language.ts'
@@ -20,7 +20,7 @@ import { usePreferences } from '@/app/_ui/preferences.ts'
 
 type Props = { open: boolean; onOpenChange: (open: boolean) => void }
 
-/** Ctrl/⌘ K: pages, notebooks, what the page offers, theme, language. */
+/** Ctrl/⌘ K: pages, notebooks, tables one may see, what the page offers, a statement to begin with, theme, language. */
 export function CommandPalette({ open, onOpenChange }: Props) {
   const { frame } = useMessages()
   return (
@@ -52,16 +52,14 @@ function Choices({ close }: { close: () => void }) {
   const create = useCreateNotebook()
   const mayCreate = useMay('notebook:create')
   const [text, setText] = useState('')
-  const notebooks = useQuery({
-    queryKey: ['notebooks', ''],
-    queryFn: ({ signal }) => api.get<NotebookList>('/api/notebooks', { signal }),
-  })
+  const { notebooks, tables } = useFound(text)
+  const put = usePutStatement()
   const then = (run: () => void) => () => {
     close()
     run()
   }
   return (
-    <Command label={frame.palette} loop>
+    <Command label={frame.palette} loop filter={rank}>
       <div className="flex h-11 items-center gap-2 border-b border-line px-3 text-faded">
         <Search />
         <Command.Input
@@ -97,12 +95,41 @@ function Choices({ close }: { close: () => void }) {
               {frame.newNotebook}
             </Choice>
           )}
-          {notebooks.data?.notebooks.map(({ id, title }) => (
-            <Choice key={id} id={id} icon={<NotebookText />} run={then(() => router.push(`/notebooks/${id}`))}>
+          {notebooks.map(({ id, title, found }) => (
+            <Choice
+              // Mounted anew where it is found: a choice that changes its value is not filtered again.
+              key={found ? foundId(id) : id}
+              id={found ? foundId(id) : id}
+              icon={<NotebookText />}
+              note={found ? frame.foundInside : undefined}
+              run={then(() => router.push(`/notebooks/${id}`))}
+            >
               {title}
             </Choice>
           ))}
         </Group>
+        {tables.length > 0 && (
+          <Group heading={frame.groupTables}>
+            {tables.map(table => (
+              <Choice
+                key={tableKey(table)}
+                id={foundId(tableKey(table))}
+                icon={<Table2 />}
+                note={whereFound(table, text)}
+                run={then(() => router.push(catalogPath(table)))}
+              >
+                {table.table}
+              </Choice>
+            ))}
+          </Group>
+        )}
+        {mayCreate && isStatement(text) && (
+          <Group heading={frame.groupStatement}>
+            <Choice id={foundId('statement')} icon={<Play />} run={then(() => put(text.trim()))}>
+              {frame.putStatement}
+            </Choice>
+          </Group>
+        )}
         <Group heading={frame.groupTheme}>
           {themes.map(theme => (
             <Choice key={theme} id={`theme ${theme}`} icon={<SunMoon />} run={then(() => setTheme(theme))}>
@@ -129,40 +156,5 @@ function Choices({ close }: { close: () => void }) {
         </Group>
       </Command.List>
     </Command>
-  )
-}
-
-function Group({ heading, children }: { heading: string; children: ReactNode }) {
-  return (
-    <Command.Group
-      heading={heading}
-      className={
-        '[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 '
-        + '[&_[cmdk-group-heading]]:text-11 [&_[cmdk-group-heading]]:font-semibold '
-        + '[&_[cmdk-group-heading]]:text-faded'
-      }
-    >
-      {children}
-    </Command.Group>
-  )
-}
-
-type ChoiceProps = { id: string; icon?: ReactNode; keys?: string | undefined; run: () => void; children: string }
-
-function Choice({ id, icon, keys, run, children }: ChoiceProps) {
-  return (
-    <Command.Item
-      value={`${children} ${id}`}
-      keywords={[children]}
-      onSelect={run}
-      className={
-        'flex h-7 cursor-pointer items-center gap-2 px-3 data-[selected=true]:bg-celadon-wash '
-        + 'data-[selected=true]:shadow-[inset_2px_0_0_var(--celadon)]'
-      }
-    >
-      <span className="text-faded">{icon}</span>
-      <span className="fade-cut flex-1">{children}</span>
-      {keys && <Kbd>{keys}</Kbd>}
-    </Command.Item>
   )
 }
