@@ -98,6 +98,38 @@ test.describe('the editor', () => {
       .toBe('select id, city from shop.sales.customers where id < 3')
   })
 
+  test('counts what a column holds only when it is asked to, once, on record, and nothing of a closed one', async ({ open, ledger }) => {
+    const mark = await ledger.mark()
+    const page = await open('analyst')
+    await openNotebook(page, await makeNotebook(page, 'Statistics', [
+      'SELECT\n  id,\n  email\nFROM shop.sales.customers', 'SELECT national_id FROM shop.sales.customers',
+    ]))
+    const runs = async () => (await ledger.since(mark, { kind: 'query.opened', person: 'analyst' })).length
+    const note = page.locator('.sql-note-box')
+    await expect(lensOf(cellAt(page, 1))).toContainText('customers')
+    await cellAt(page, 1).locator('.cm-line').getByText('email').hover()
+    await expect(note).toContainText('Hashed for you')
+    await expect(note.getByRole('button', { name: 'Profile' })).toBeVisible()
+    expect(await runs()).toBe(0)
+    await note.getByRole('button', { name: 'Profile' }).click()
+    await expect(note).toContainText(/[\d,]+ rows, ([\d,]+ null|no nulls)/)
+    await expect(note).toContainText(/distinct/)
+    // What it says of a masked column is of the masks: no address shows.
+    await expect(note).not.toContainText('@')
+    expect(await runs()).toBe(1)
+    await page.mouse.move(0, 0)
+    await expect(note).toHaveCount(0)
+    // Two blanks in, at the other column.
+    await cellAt(page, 1).locator('.cm-line').nth(1).hover({ position: { x: 34, y: 10 } })
+    await expect(note).toContainText(/distinct/)
+    expect(await runs()).toBe(1)
+    await page.mouse.move(0, 0)
+    await cellAt(page, 2).locator('.cm-line').getByText('national_id').hover()
+    await expect(note).toContainText('closed')
+    await expect(note.getByRole('button', { name: 'Profile' })).toHaveCount(0)
+    await expect(note).not.toContainText(/distinct/)
+  })
+
   test('folds a statement to its first line', async ({ open }) => {
     const page = await open('analyst')
     await openNotebook(page, await makeNotebook(page, 'Fold', ['SELECT 1\n  AS one']))
@@ -184,6 +216,34 @@ test.describe('text', () => {
     await expect(cellAt(page, 1)).toBeFocused()
     await expect(page).toHaveURL(new RegExp(`#cell-${notebook.cells[0]!.id}$`))
     await expect(cellAt(page, 2).locator('img, script')).toHaveCount(0)
+  })
+})
+
+test.describe('a text that is written', () => {
+  test('shows its table, takes steps back after a reload, and is split by a key', async ({ open }) => {
+    const page = await open('analyst')
+    const notebook = await makeNotebook(page, 'Steps', ['SELECT 1'])
+    await bodyOf(page.request.post(`/api/notebooks/${notebook.id}/cells`, { data: { kind: 'markdown', source: '' } }))
+    await openNotebook(page, notebook)
+    const cell = cellAt(page, 2)
+    await cell.focus()
+    await page.keyboard.press('Enter')
+    const field = cell.getByRole('textbox', { name: 'Text of cell 2' })
+    await expect(field).toBeFocused()
+    await page.keyboard.insertText('| a | b |\n|---|---|\n| 1 | 2 |')
+    await leave(page, cell)
+    await expect(cell.getByRole('cell', { name: '2', exact: true })).toBeVisible()
+    await page.keyboard.press('Enter')
+    await expect(field).toBeFocused()
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.keyboard.insertText('written over')
+    await expect.poll(async () => (await sourcesOf(page, notebook.id))[1]).toBe('written over')
+    await page.reload()
+    await cell.focus()
+    await page.keyboard.press('Enter')
+    await expect(field).toBeFocused()
+    await page.keyboard.press('ControlOrMeta+Z')
+    await expect.poll(async () => (await sourcesOf(page, notebook.id))[1]).toBe('| a | b |\n|---|---|\n| 1 | 2 |')
   })
 })
 

@@ -53,9 +53,9 @@ const en = {
   writes: 'What it writes',
   limitsTitle: 'Limits',
   mayExport: (formats: string, rows: string, purpose: boolean) =>
-    `may be exported as ${formats}, up to ${rows} rows${purpose ? ', with a purpose' : ''}`,
-  mayNotExport: 'may not be exported',
-  runsIn: (engine: string) => `runs in ${engine}`,
+    `Export as ${formats}, up to ${rows} rows${purpose ? ', with a purpose' : ''}.`,
+  mayNotExport: 'No export.',
+  runsIn: (engine: string) => `It runs in ${engine}.`,
   search: 'table or schema',
   searchLabel: 'Filter the tables',
   reload: 'Reload from disk',

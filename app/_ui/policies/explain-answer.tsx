@@ -95,19 +95,21 @@ export function ExplainAnswer({ explanation, stale }: Props) {
           ))}
         </Part>
       )}
-      <Part title={policies.limitsTitle}>
-        <p>{audit.limits(format.number(decision.limits.rows), format.number(decision.limits.seconds))}</p>
-        <p>
-          {exporting
-            ? policies.mayExport(
-                exporting.formats.join(', '),
-                format.number(exporting.maxRows),
-                exporting.purpose === 'required',
-              )
-            : policies.mayNotExport}
-        </p>
-        {choices.length > 0 && <p>{policies.runsIn(engineName[engine])}</p>}
-      </Part>
+      {allowed && (
+        <Part title={policies.limitsTitle}>
+          <p>{audit.limits(format.number(decision.limits.rows), format.number(decision.limits.seconds))}</p>
+          <p>
+            {exporting
+              ? policies.mayExport(
+                  exporting.formats.map(one => (one === 'csv' ? 'CSV' : 'Parquet')).join(', '),
+                  format.number(exporting.maxRows),
+                  exporting.purpose === 'required',
+                )
+              : policies.mayNotExport}
+          </p>
+          {choices.length > 0 && <p>{policies.runsIn(engineName[engine])}</p>}
+        </Part>
+      )}
       {decision.rules.length > 0 && (
         <Part title={audit.rulesSaid}>
           {decision.rules.map((rule, index) => (
