@@ -5,6 +5,7 @@ import { classesOf } from '../policy/classes.ts'
 import type { House } from '../query/house.ts'
 import { findSeen } from './find.ts'
 import type { TableName } from './find.ts'
+import { lineageOf } from './lineage.ts'
 import { loadNotes, noteOf } from './notes.ts'
 import { isOwner } from './owner.ts'
 import { usageOf } from './usage.ts'
@@ -15,8 +16,8 @@ export async function getTable(
   name: TableName,
 ): Promise<TablePage> {
   const { engine, personal, schema, seen } = await findSeen(house, principal, name)
-  const [notes, usage, mayDescribe] = await Promise.all([
-    loadNotes(house), usageOf(house, principal), isOwner(house, principal, seen.owner),
+  const [notes, usage, mayDescribe, lineage] = await Promise.all([
+    loadNotes(house), usageOf(house, principal), isOwner(house, principal, seen.owner), lineageOf(house, principal, seen),
   ])
   const classes = classesOf(house.policies.current(), personal.catalog, seen)
   const comments = new Map(schema.columns.map(column => [column.name, column.comment]))
@@ -39,5 +40,6 @@ export async function getTable(
       classes: classes.columns.get(column) ?? [],
     })),
     usage: usage.tables.get(seen.table) ?? { runs: 0, people: 0, last: null },
+    lineage,
   }
 }

@@ -74,6 +74,12 @@ export type CatalogSearch = {
   engines: EngineKind[]
 }
 
+/**
+ * By what statements are on record to have written: the tables it was filled from and has filled, of those the reader
+ * sees, and when it was written last (null also where the reader sees only some of its rows).
+ */
+export type TableLineage = { from: string[]; into: string[]; writtenAt: string | null }
+
 /** `GET /api/catalog/tables/:catalog/:schema/:table`: all that a reader may know of a table. `404` where it is not seen. */
 export type TablePage = {
   engine: EngineKind
@@ -95,6 +101,7 @@ export type TablePage = {
   export: ExportRule | null
   columns: TableColumn[]
   usage: { runs: number; people: number; last: string | null }
+  lineage: TableLineage
 }
 export type TableColumn = BrowsedColumn & {
   /** Some rows show it clear and others masked. */

@@ -32,6 +32,9 @@ export type Usage = {
   tables: ReadonlyMap<string, { runs: number; people: number; last: string }>
 }
 
+/** By what is on record: tables that a table was filled from and has filled, and when it was written last. */
+export type Lineage = { from: string[]; into: string[]; writtenAt: string | null }
+
 /** What the catalog keeps between requests. Everything in it can be read or computed again. */
 export type CatalogState = {
   /** Notes by table, then by column (`''`: the table itself), as far as change number `seq`. */
@@ -40,6 +43,8 @@ export type CatalogState = {
   findable: WeakMap<Sight, Findable[]>
   /** By the roles asked for. */
   usage: Map<string, { until: number; usage: Promise<Usage> }>
+  /** By table, before any policy. */
+  lineage: Map<string, { until: number; lineage: Promise<Lineage> }>
   /** Whether a statement binds in a world: `world digest`, the oldest first. */
   binds: Map<string, boolean>
 }
@@ -47,6 +52,6 @@ export type CatalogState = {
 export function createCatalogState(): CatalogState {
   return {
     notes: { seq: '0', byTable: new Map() }, texts: new WeakMap(), findable: new WeakMap(), usage: new Map(),
-    binds: new Map(),
+    lineage: new Map(), binds: new Map(),
   }
 }

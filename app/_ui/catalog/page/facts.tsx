@@ -1,10 +1,12 @@
 'use client'
 
 import { Funnel } from 'lucide-react'
+import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { TablePage } from '@/lib/contracts/browse.ts'
 import { MaskHatch } from '@/app/_ui/base/mask-hatch.tsx'
 import { engineName } from '@/lib/contracts/catalog.ts'
+import { catalogPath } from '@/app/_ui/catalog/paths.ts'
 import { RuleLine } from '@/app/_ui/rule-link.tsx'
 import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 
@@ -13,7 +15,7 @@ export function Facts({ table }: { table: TablePage }) {
   const { catalog } = useMessages()
   const formats = useFormats()
   const masked = table.columns.filter(({ mask }) => mask !== null).length
-  const { usage } = table
+  const { usage, lineage } = table
   return (
     <aside className="text-12">
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 border-t border-ink pt-2">
@@ -54,6 +56,17 @@ export function Facts({ table }: { table: TablePage }) {
             <span className="text-faded">{catalog.notUsed}</span>
           )}
         </Fact>
+        {lineage.writtenAt && <Fact name={catalog.written}>{formats.ago(lineage.writtenAt)}</Fact>}
+        {lineage.from.length > 0 && (
+          <Fact name={catalog.filledFrom}>
+            <Tables names={lineage.from} />
+          </Fact>
+        )}
+        {lineage.into.length > 0 && (
+          <Fact name={catalog.fills}>
+            <Tables names={lineage.into} />
+          </Fact>
+        )}
       </dl>
       {table.rules.length > 0 && (
         <details className="mt-2 border-t border-line pt-2">
@@ -66,6 +79,24 @@ export function Facts({ table }: { table: TablePage }) {
         </details>
       )}
     </aside>
+  )
+}
+
+/** Tables by their full names, each a link to its page. */
+function Tables({ names }: { names: string[] }) {
+  return (
+    <ul>
+      {names.map(name => {
+        const [first = '', schema = '', ...rest] = name.split('.')
+        return (
+          <li key={name}>
+            <Link href={catalogPath({ catalog: first, schema, table: rest.join('.') })} className="font-mono break-all">
+              {name}
+            </Link>
+          </li>
+        )
+      })}
+    </ul>
   )
 }
 
