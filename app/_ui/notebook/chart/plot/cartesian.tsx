@@ -79,7 +79,9 @@ export function CartesianPlot(input: PlotInput) {
   }
   const inner = width - numbers.width - (others?.width ?? 8) - (ends ? endWidth(input) : 0)
   const labelled = labelsFit(input, lying, inner)
-  const ticks = lying || overTime ? new Map<number, string>() : placeNames(input, inner, numbers.width)
+  // Bars stand in the middle of their place, lines begin at the edge.
+  const left = numbers.width + (bars ? inner / Math.max(1, shape.points.length) / 2 : 0)
+  const ticks = lying || overTime ? new Map<number, string>() : placeNames(input, inner, left)
   const rowHeight = shape.points.length > manyRows ? 18 : 24
   const common = {
     width,

@@ -26,7 +26,7 @@ export function placeLong({ print, step, spec }: PlotInput, point: Point): strin
 
 /**
  * As many names under a row of bars `inner` pixels wide as stand beside each other, by the place of their point. None is
- * wider than what the first may hang over at its left, `left` pixels.
+ * wider than what the first may hang over at its left, `left` pixels from its middle.
  */
 export function placeNames(input: PlotInput, inner: number, left: number): Map<number, string> {
   const { print, spec } = input
@@ -44,7 +44,7 @@ export function placeNames(input: PlotInput, inner: number, left: number): Map<n
     const before = shown[shown.length - 1]
     if (!before || (point.i - before.i) * slot >= needed) shown.push(point)
   }
-  const room = Math.min(Math.ceil(needed / slot) * slot - 6, slot + left * 2 - 4)
+  const room = Math.min(Math.ceil(needed / slot) * slot - 6, left * 2 - 4)
   const cut = cutNames(shown.map(({ i }) => names[i] ?? ''), Math.max(24, room))
   return new Map(shown.map(({ i }, index) => [i, cut[index] ?? '']))
 }
