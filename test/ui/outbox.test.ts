@@ -64,6 +64,17 @@ describe('createOutbox', () => {
     expect(outbox.offlineSince()).toBeNull()
   })
 
+  it('keeps them where the session has ended, and sends them once somebody has signed in again', async () => {
+    const { outbox, sent, answers, settle } = setUp()
+    answers.push({ kind: 'signed-out' })
+    outbox.push(add('a'))
+    await settle()
+    expect([outbox.signedOut(), outbox.offlineSince()]).toEqual([true, null])
+    await settle()
+    expect(sent).toEqual(['add a', 'add a'])
+    expect([outbox.signedOut(), outbox.pending()]).toEqual([false, []])
+  })
+
   it('goes on where the page was closed', async () => {
     const first = setUp()
     first.answers.push({ kind: 'offline' })

@@ -75,6 +75,21 @@ describe('createSaver', () => {
     expect(saver.status().kind).toBe('saved')
   })
 
+  it('keeps the text where the session has ended, says so, and sends it once somebody has signed in again', async () => {
+    const { saver, sent, answers, settle, shelf } = setUp([cell('a')])
+    answers.push({ kind: 'signed-out' }, { kind: 'signed-out' })
+    saver.edit('c1', { source: 'b' })
+    await settle()
+    await settle()
+    expect(saver.status()).toEqual({ kind: 'signed-out' })
+    expect(saver.isClean('c1')).toBe(false)
+    expect(shelf.size).toBe(1)
+    await settle()
+    expect(sent).toHaveLength(3)
+    expect(saver.status().kind).toBe('saved')
+    expect(shelf.size).toBe(0)
+  })
+
   it('takes up a draft left over from a closed page', async () => {
     const first = setUp([cell('a')])
     first.saver.edit('c1', { source: 'typed' })
