@@ -3,17 +3,22 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { makeSmallWarehouse } from '../support/warehouse.ts'
 
 const root = join(import.meta.dirname, '../..')
 const folder = mkdtempSync(join(tmpdir(), 'sagwan-policy-cli-'))
 const policies = join(folder, 'policies')
 cpSync(join(root, 'policies'), policies, { recursive: true })
+const warehouse = join(folder, 'shop.duckdb')
+await makeSmallWarehouse(warehouse)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function run(...words: string[]): { status: number | null; out: string; err: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'lib/cli/policy.ts'), ...words], {
-    encoding: 'utf8', env: { ...process.env, POLICIES: policies, DATA_DIR: join(folder, 'data') } })
+    encoding: 'utf8', env: {
+      ...process.env, POLICIES: policies, DATA_DIR: join(folder, 'data'), WAREHOUSE: warehouse, WAREHOUSE_CATALOG: 'shop', ENGINE_MEMORY_MB: '512',
+    } })
   return { status, out: stdout, err: stderr }
 }
 
@@ -49,6 +54,16 @@ describe('npm run policy', () => {
       expect(out).toMatch(/cases\/analyst\.yaml:\d+: a closed column is named with its rule and owner\n {4}outcome: expected "deny", got "allow"/)
     })
   })
+
+  it('explains what somebody would see, and why not', () => {
+    const { status, out } = run('explain', '--as', 'analyst', 'SELECT id, email FROM shop.sales.customers')
+    expect([status, out]).toEqual([0, expect.stringMatching(
+      /\nanalyst \(analyst\): allow\n {2}shop\.sales\.customers: rows where country = 'KR'; masked: email hash\n[\s\S]*roles\/analyst\.yaml:\d+/)])
+    expect(run('explain', '--as', 'analyst', 'SELECT * FROM shop.hr.salaries').out)
+      .toMatch(/: deny\n[\s\S]*shop\.hr\.salaries is in the warehouse; it is denied by:\n {4}roles\/analyst\.yaml:\d+ {2}/)
+    expect(run('explain', '--as', 'marketer', 'SELECT * FROM shop.sales.customers').out)
+      .toContain('shop.sales.customers is in the warehouse; no grant of theirs reaches it')
+  }, 60_000)
 
   it('shows its usage for anything else', () => {
     expect(run('nonsense')).toMatchObject({ status: 1, err: expect.stringContaining('npm run policy check') })
