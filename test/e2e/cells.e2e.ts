@@ -1,8 +1,10 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/fixtures.ts'
 import { bodyOf, makeNotebook } from './support/api.ts'
-import { cellAt, openNotebook, typeSql } from './support/notebook.ts'
+import { cellAt, gridOf, openNotebook, openTab, runAndWait, typeSql } from './support/notebook.ts'
 import type { LedgerReader } from './support/ledger.ts'
+import { chartSchema } from '../../lib/contracts/chart.ts'
+import { gridStateSchema } from '../../lib/contracts/notebook.ts'
 import type { NotebookData, NotebookList } from '../../lib/contracts/notebook.ts'
 
 const sourcesOf = async (page: Page, id: string) =>
@@ -35,6 +37,43 @@ test.describe('the cells of a notebook', () => {
     await page.reload()
     await expect(cellAt(page, 1)).toContainText('SELECT 2')
     expect((await whatsSince(ledger, mark)).length).toBeGreaterThanOrEqual(4)
+  })
+
+  test('come back from an undo as they stood: result, filters, sorting, pins, chart and tab', async ({ open }) => {
+    const page = await open('analyst')
+    const notebook = await makeNotebook(page, 'Brought back', ['SELECT country, channel, orders FROM shop.marts.daily_sales', 'SELECT 2'])
+    const { id, revision, view } = notebook.cells[0]!
+    const grid = gridStateSchema.parse({
+      sort: [{ column: 'orders', descending: true }], filter: [{ column: 'country', op: 'in', values: ['KR'] }],
+      pinned: ['channel'], hidden: ['country'], widths: { orders: 240 },
+    })
+    const chart = chartSchema.parse({ kind: 'pie', x: 'channel', y: [{ column: 'orders', aggregate: 'sum' }], title: 'Where they order' })
+    await bodyOf(page.request.patch(`/api/notebooks/${notebook.id}/cells/${id}`, { data: { chart, view: { ...view, grid }, revision } }))
+    await openNotebook(page, notebook)
+    await runAndWait(page, cellAt(page, 1))
+    const stands = async () => {
+      await openTab(cellAt(page, 1), 'Table')
+      await expect(gridOf(cellAt(page, 1)).getByRole('columnheader', { name: /channel/ })).toBeVisible()
+      await expect(gridOf(cellAt(page, 1)).getByRole('columnheader', { name: /country/ })).toHaveCount(0)
+      await expect(cellAt(page, 1).getByRole('group', { name: /filter/i }).first()).toContainText('KR')
+      await openTab(cellAt(page, 1), 'Chart')
+      await expect(cellAt(page, 1).getByRole('heading', { name: 'Where they order' })).toBeVisible()
+      await expect(cellAt(page, 1).locator('.recharts-pie-sector').first()).toBeVisible()
+    }
+    await stands()
+    const seen = async () => (await bodyOf<NotebookData>(page.request.get(`/api/notebooks/${notebook.id}`))).cells.find(cell => cell.id === id)
+    await expect.poll(async () => (await seen())?.view.tab).toBe('chart')
+    const before = (await seen())!
+
+    await cellAt(page, 1).getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await expect.poll(seen).toBeUndefined()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(async () => (await seen())?.view).toEqual(before.view)
+    expect(await seen()).toMatchObject({ chart, executionId: before.executionId })
+    await stands()
+    await page.reload()
+    await stands()
   })
 
   test('are walked and changed by the keyboard alone', async ({ open }) => {

@@ -1,36 +1,12 @@
 import { readFileSync } from 'node:fs'
-import type { Locator, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { chartSchema } from '../../lib/contracts/chart.ts'
 import type { ChartKind, ChartSpec } from '../../lib/contracts/chart.ts'
 import type { NotebookData } from '../../lib/contracts/notebook.ts'
 import { bodyOf, makeNotebook } from './support/api.ts'
+import { charted, gallery, kept, plotOf, sales, sum } from './support/chart.ts'
 import { expect, test } from './support/fixtures.ts'
 import { cellAt, editorOf, openNotebook, openTab, runAndWait } from './support/notebook.ts'
-
-const sales = 'SELECT day, country, channel, net_krw, orders FROM shop.marts.daily_sales'
-const sum = (column: string): ChartSpec['y'] => [{ column, aggregate: 'sum' }]
-
-/** A notebook of one cell, run, with this chart open. */
-async function charted(page: Page, title: string, sql: string, chart?: Partial<ChartSpec>): Promise<{ cell: Locator; execution: string; notebook: NotebookData }> {
-  const notebook = await makeNotebook(page, title, [sql])
-  if (chart) {
-    const { id, revision } = notebook.cells[0]!
-    await bodyOf(page.request.patch(`/api/notebooks/${notebook.id}/cells/${id}`, {
-      data: { chart: chartSchema.parse({ kind: 'bar', ...chart }), revision },
-    }))
-  }
-  await openNotebook(page, notebook)
-  const cell = cellAt(page, 1)
-  const execution = await runAndWait(page, cell)
-  await openTab(cell, 'Chart')
-  // What a test saves over the API must not meet the page's own saving of the open tab.
-  await expect.poll(async () => (await kept(page, notebook)).view.tab).toBe('chart')
-  return { cell, execution, notebook }
-}
-
-const plotOf = (cell: Locator) => cell.locator('[data-plot]')
-const kept = async (page: Page, { id }: NotebookData) =>
-  (await bodyOf<NotebookData>(page.request.get(`/api/notebooks/${id}`))).cells[0]!
 
 /** Saves another chart behind the page's back and shows it. */
 async function show(page: Page, notebook: NotebookData, chart: Partial<ChartSpec>): Promise<void> {
@@ -166,6 +142,115 @@ test.describe('a chart', () => {
     expect((await ledger.story(execution)).at(-1)?.event.kind).toBe('export.denied')
     const stranger = await open('marketer')
     expect((await stranger.request.post(`/api/executions/${execution}/chart-export`, { data })).status()).toBe(404)
+  })
+
+  test('takes its fonts along in a picture, Korean ones too, as far as it needs them', async ({ open, browser }) => {
+    const page = await open('analyst')
+    const { cell } = await charted(page, 'Fonts', `SELECT CASE country WHEN 'KR' THEN '서울' WHEN 'JP' THEN '도쿄' ELSE '뉴욕' END AS city, orders AS n
+      FROM shop.marts.daily_sales`, { kind: 'bar', x: 'city', y: sum('n'), title: '도시별 주문' })
+    await expect(cell.locator('.recharts-bar-rectangle').first()).toBeVisible()
+    await cell.getByRole('button', { name: 'Download the chart' }).click()
+    await page.getByRole('menuitem', { name: 'Picture as SVG' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: 'Purpose' }).fill('a slide')
+    // A picture has no formulas to guard against.
+    await expect(dialog.getByRole('checkbox')).toHaveCount(0)
+    const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Export' }).click()])
+    const svg = readFileSync(await download.path(), 'utf8')
+    expect(svg).toContain('도시별 주문')
+    expect(svg, 'nothing is fetched from anywhere').not.toMatch(/url\((?!data:|#)/)
+    expect(svg.length).toBeLessThan(1_500_000)
+    // A window that knows neither us nor our fonts.
+    const elsewhere = await (await browser.newContext()).newPage()
+    await elsewhere.setContent(svg)
+    await elsewhere.evaluate(() => document.fonts.ready)
+    const faces = await elsewhere.evaluate(() => [...document.fonts].map(({ family, status }) => `${family} ${status}`))
+    expect(faces.length).toBeGreaterThan(1)
+    expect(faces.every(face => /Pretendard Variable"? loaded$/.test(face)), faces.join()).toBe(true)
+    const widths = await elsewhere.evaluate(() => {
+      const text = [...document.querySelectorAll('text')].find(({ textContent }) => textContent === '도시별 주문')!
+      const own = text.getComputedTextLength()
+      text.setAttribute('style', 'font-family: monospace')
+      return [own, text.getComputedTextLength()]
+    })
+    expect(widths[0]).not.toBe(widths[1])
+    await elsewhere.context().close()
+  })
+
+  test('guards formulas in its CSV unless that is switched off, which is on record', async ({ open, ledger }) => {
+    const page = await open('analyst')
+    const { cell, execution } = await charted(page, 'Guarded', "SELECT '=1+1' AS name, 5 AS n FROM shop.marts.daily_sales LIMIT 1", { kind: 'bar', x: 'name', y: sum('n') })
+    await expect(cell.locator('.recharts-bar-rectangle').first()).toBeVisible()
+    for (const guarded of [true, false]) {
+      await cell.getByRole('button', { name: 'Download the chart' }).click()
+      await page.getByRole('menuitem', { name: 'Data as CSV' }).click()
+      const dialog = page.getByRole('dialog')
+      const guard = dialog.getByRole('checkbox', { name: 'Guard against formulas' })
+      // On again for every file, whatever was said for the last.
+      await expect(guard).toBeChecked()
+      await dialog.getByRole('textbox', { name: 'Purpose' }).fill('a table')
+      if (!guarded) {
+        await guard.click()
+        await expect(dialog).toContainText(/A spreadsheet may run text/)
+      }
+      const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Export' }).click()])
+      expect(readFileSync(await download.path(), 'utf8')).toBe(`name,sum(n)\n${guarded ? "'" : ''}=1+1,5\n`)
+      const opened = (await ledger.story(execution)).map(({ event }) => event).filter(({ kind }) => kind === 'export.opened').at(-1)
+      expect(opened && 'formulas' in opened ? opened.formulas : 'guarded').toBe(guarded ? 'guarded' : 'as-is')
+    }
+  })
+
+  test('gives a value the same colour in every chart of its notebook', async ({ open }) => {
+    const page = await open('analyst')
+    await gallery(page, 'Colours', [
+      { sql: sales, chart: { kind: 'bar', x: 'channel', series: 'country', y: sum('net_krw') } },
+      { sql: "SELECT * FROM (VALUES ('US', 9), ('BR', 8), ('KR', 1)) AS t(country, n)", chart: { kind: 'pie', x: 'country', y: sum('n') } },
+    ])
+    const first = cellAt(page, 1)
+    await expect(first.locator('.nb-legend li')).toHaveCount(3)
+    const bars = new Map(await first.locator('.nb-legend li').evaluateAll(items =>
+      items.map(item => [item.textContent ?? '', getComputedStyle(item.querySelector('span')!).backgroundColor] as const)))
+    const second = cellAt(page, 2)
+    await second.scrollIntoViewIfNeeded()
+    await expect(second.locator('.recharts-pie-sector').first()).toBeVisible()
+    const slices = new Map(await second.locator('[data-plot] g:has(> rect + text)').evaluateAll(groups =>
+      groups.map(group => [group.querySelector('text')?.textContent ?? '', getComputedStyle(group.querySelector('rect')!).fill] as const)))
+    expect([slices.get('KR'), slices.get('US')]).toEqual([bars.get('KR'), bars.get('US')])
+    expect(new Set(slices.values()).size).toBe(3)
+    expect([...bars.values()]).not.toContain(slices.get('BR'))
+  })
+
+  test('draws a good first chart without a click, for nine of ten results', async ({ open }) => {
+    test.slow()
+    const shop = 'shop.sales.orders'
+    const guesses: [string, string][] = [
+      ['SELECT day, sum(net_krw) AS net_krw FROM shop.marts.daily_sales GROUP BY day ORDER BY day', '.recharts-line-curve'],
+      ['SELECT day, country, sum(orders) AS orders FROM shop.marts.daily_sales GROUP BY ALL ORDER BY day', '.recharts-line-curve'],
+      ['SELECT country, count(*) AS orders FROM shop.marts.daily_sales GROUP BY country', '.recharts-bar-rectangle'],
+      ['SELECT channel, country, sum(net_krw) AS net_krw FROM shop.marts.daily_sales GROUP BY ALL', '.recharts-bar-rectangle'],
+      [`SELECT count(*) AS orders, sum(net_krw) AS net_krw FROM ${shop}`, '.nb-plot-number'],
+      [`SELECT net_krw FROM ${shop} LIMIT 1000`, '.recharts-bar-rectangle'],
+      ['SELECT orders, net_krw FROM shop.marts.daily_sales LIMIT 500', '.nb-dot'],
+      ["SELECT * FROM (VALUES ('visit', 900), ('cart', 300), ('paid', 90)) AS t(step, people)", '.nb-own-plot rect'],
+      ["SELECT '2026-0' || c AS cohort, a AS month_no, 100 - 9 * a AS people FROM range(1, 5) AS t(c), range(0, 4) AS u(a)", '.nb-own-plot rect'],
+      ["SELECT isodow(day) AS weekday, month(day) AS month, sum(orders) AS orders FROM shop.marts.daily_sales GROUP BY ALL", '.nb-own-plot rect'],
+    ]
+    const page = await open('analyst')
+    await gallery(page, 'First charts', guesses.map(([sql]) => ({ sql, chart: null })))
+    for (const [index, [sql, mark]] of guesses.entries()) {
+      await cellAt(page, index + 1).scrollIntoViewIfNeeded()
+      await expect(plotOf(cellAt(page, index + 1)).locator(mark).first(), sql).toBeVisible()
+    }
+  })
+
+  test('says that it is thinned, by what rule, and loses no peak', async ({ open }) => {
+    const page = await open('owner')
+    const { cell } = await charted(page, 'Thinned',
+      "SELECT TIMESTAMP '2026-01-01' + to_seconds(i) AS at, CASE WHEN i = 123456 THEN 5000 ELSE i % 100 END AS v FROM range(200000) AS t(i)",
+      { kind: 'line', x: 'at', y: [{ column: 'v', aggregate: 'max' }] })
+    await expect(cell.locator('.nb-figure')).toContainText(/of 200,000 points are drawn: of every stretch the lowest and the highest/)
+    await cell.getByRole('button', { name: 'As a table' }).click()
+    await expect(cell.getByRole('table')).toContainText('5,000')
   })
 
   test('marks what is masked', async ({ open }) => {
