@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import type { CatalogView } from '@/lib/contracts/catalog.ts'
 import type { Decision, Denial, MaskKind } from '@/lib/contracts/policy.ts'
 import type { ExecutionView } from '@/lib/contracts/query.ts'
@@ -24,6 +24,7 @@ export function useMarks(
   catalog: CatalogView | null,
   words: Messages['notebook'],
 ): Marks {
+  const before = useRef<Marks>({ masked: [], refused: [] })
   return useMemo(() => {
     const decision = lens.lens?.decision
     const masked = decision ? knownMasks(decision, catalog) : []
@@ -43,7 +44,10 @@ export function useMarks(
         : (token?.to ?? Math.min(sql.length, from + 1))
       refused.push({ from, to, title: sentence(error.message), fixes: [] })
     }
-    return { masked, refused }
+    // With most keys nothing changes: the same object then, and the editor draws nothing anew.
+    const marks = { masked, refused }
+    if (JSON.stringify(marks) !== JSON.stringify(before.current)) before.current = marks
+    return before.current
   }, [sql, lens, execution, catalog, words])
 }
 

@@ -58,7 +58,7 @@ export function complete(sql: string, position: number, index: CatalogIndex): Co
 }
 
 function inPlace(
-  sql: string, position: number, before: Token[], typed: Token | undefined, index: CatalogIndex,
+  sql: string, position: number, before: readonly Token[], typed: Token | undefined, index: CatalogIndex,
 ): Suggestion[] {
   const previous = before[before.length - (typed ? 2 : 1)]
   const text = typed?.text ?? ''
@@ -90,7 +90,7 @@ function best(typed: string, offered: Suggestion[]): Suggestion[] {
 }
 
 /** The parts before the last dot: `['shop', 'sales']` for `shop.sales.cu|`. */
-function readPath(tokens: Token[], open: boolean): string[] {
+function readPath(tokens: readonly Token[], open: boolean): string[] {
   const path: string[] = []
   let index = tokens.length - (open ? 2 : 1)
   while (tokens[index]?.text === '.' && tokens[index]?.kind === 'sign') {
@@ -103,7 +103,7 @@ function readPath(tokens: Token[], open: boolean): string[] {
 }
 
 /** True after `FROM`, `JOIN` and the like, and after a comma in a list of tables; not after `IS DISTINCT FROM`. */
-function namesTable(before: Token[]): boolean {
+function namesTable(before: readonly Token[]): boolean {
   const [second, last] = before.slice(-2).map(({ text }) => text.toLowerCase())
   const word = before.length > 1 ? last : second
   if (word === ',') return isInFrom(before)
@@ -111,7 +111,7 @@ function namesTable(before: Token[]): boolean {
 }
 
 /** True where the last keyword before the cursor is FROM: `FROM a, |`. */
-function isInFrom(tokens: Token[]): boolean {
+function isInFrom(tokens: readonly Token[]): boolean {
   const stops = new Set(['select', 'where', 'group', 'order', 'having', 'on', 'using', 'from'])
   for (let index = tokens.length - 1; index >= 0; index--) {
     const word = tokens[index]?.text.toLowerCase() ?? ''

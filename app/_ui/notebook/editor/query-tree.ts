@@ -34,7 +34,7 @@ export function isName(item: Token | Part | undefined): item is Token {
 }
 
 /** Reads the brackets of a statement; what is not closed yet ends where the text ends. */
-export function readParts(tokens: Token[], length: number): Part {
+export function readParts(tokens: readonly Token[], length: number): Part {
   const root: Part = { from: 0, to: length, query: true, items: [] }
   const open: Part[] = [root]
   for (const token of tokens) {

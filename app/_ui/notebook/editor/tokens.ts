@@ -4,36 +4,49 @@ export type Token = { text: string; from: number; to: number; kind: 'word' | 'qu
 const pattern =
   /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|"((?:[^"]|"")*)"?|([\p{L}_][\p{L}\p{N}_$]*)|\d[\w.]*|([.,;()[\]*])|[^\s]/gu
 
+/** A string or a comment: between `from` and `to` nothing is named; one that is not closed reaches past its end. */
+type Text = { from: number; to: number; open: boolean }
+type Reading = { sql: string; tokens: readonly Token[]; texts: readonly Text[] }
+
+/** What was read last: with each key marks, completion and scope read the same text, which may be 100,000 characters. */
+const readings: Reading[] = []
+const readingsKept = 4
+
+function read(sql: string): Reading {
+  const known = readings.find(reading => reading.sql === sql)
+  if (known) return known
+  const tokens: Token[] = []
+  const texts: Text[] = []
+  for (const match of sql.matchAll(pattern)) {
+    const first = match[0]
+    const from = match.index
+    const to = from + first.length
+    if (match[1] !== undefined) tokens.push({ text: match[1].replaceAll('""', '"'), from, to, kind: 'quoted' })
+    else if (match[2] !== undefined) tokens.push({ text: match[2], from, to, kind: 'word' })
+    else if (match[3] !== undefined) tokens.push({ text: match[3], from, to, kind: 'sign' })
+    else if (first.startsWith('--')) texts.push({ from, to, open: true })
+    else if (first.startsWith('/*')) texts.push({ from, to, open: !first.endsWith('*/') })
+    else if (first.startsWith("'"))
+      texts.push({ from, to, open: first.length === 1 || !first.endsWith("'") })
+  }
+  const reading = { sql, tokens, texts }
+  readings.unshift(reading)
+  readings.splice(readingsKept)
+  return reading
+}
+
 /**
  * Splits a statement into names and signs, well enough to complete and to underline. It decides nothing about
  * access: that is the engine's own parser, on the server.
  */
-export function tokenise(sql: string): Token[] {
-  const tokens: Token[] = []
-  for (const match of sql.matchAll(pattern)) {
-    const from = match.index
-    const to = from + match[0].length
-    if (match[1] !== undefined) tokens.push({ text: match[1].replaceAll('""', '"'), from, to, kind: 'quoted' })
-    else if (match[2] !== undefined) tokens.push({ text: match[2], from, to, kind: 'word' })
-    else if (match[3] !== undefined) tokens.push({ text: match[3], from, to, kind: 'sign' })
-  }
-  return tokens
+export function tokenise(sql: string): readonly Token[] {
+  return read(sql).tokens
 }
 
 /** True where the position lies in a string or a comment: nothing is completed there. */
 export function isInText(sql: string, position: number): boolean {
-  for (const match of sql.matchAll(pattern)) {
-    if (match.index >= position) return false
-    const end = match.index + match[0].length
-    const first = match[0]
-    if (first.startsWith('--')) {
-      if (position <= end) return true
-    } else if (first.startsWith('/*') || first.startsWith("'")) {
-      const closed = first.startsWith("'") ? first.length > 1 && first.endsWith("'") : first.endsWith('*/')
-      if (position < end || (!closed && position === end)) return true
-    }
-  }
-  return false
+  const text = read(sql).texts.findLast(({ from }) => from < position)
+  return text !== undefined && (position < text.to || (text.open && position === text.to))
 }
 
 /** Every place a name stands at, whatever its case. */
