@@ -16,7 +16,7 @@ export type IndexedTable = {
   /** Columns one can speak of; of names that differ by letter case only, engines know just one. */
   columns: { name: string; lower: string; type: string; raw: string }[]
   tags: Set<string>
-  /** By column in lower case. */
+  /** By column in lower case; those without a tag are not in it. */
   columnTags: Map<string, Set<string>>
   owner: string | null
 }
@@ -24,7 +24,7 @@ export type IndexedTable = {
 /** What a target reaches: a whole table, or just these columns (lower case) of it. */
 type Reach = { table: IndexedTable; columns: Set<string> | null }
 
-/** A grant as it falls on one table: what it says of each column, in lower case. */
+/** A grant as it falls on one table: what it says of each column, in lower case, and perhaps of other names. */
 export type GrantOnTable = { grant: Grant; actions: Map<string, { action: ColumnAction; rule: RuleRef }> }
 
 /** All that one role says of one table. */
@@ -71,12 +71,14 @@ function indexTable(set: PolicySet, schema: TableSchema): IndexedTable {
     // A name like the source's token could not be told from it in a view: such a column does not exist.
     .filter(({ lower }) => !seen.has(lower) && seen.add(lower) && !lower.includes(sourceToken))
   const tags = new Set<string>()
-  const columnTags = new Map(columns.map(({ lower }) => [lower, new Set<string>()]))
+  const columnTags = new Map<string, Set<string>>()
   for (const tag of set.tags.values()) {
     for (const pattern of tag.patterns) {
       if (matches(pattern, names)) tags.add(tag.name)
       if (pattern.parts.length !== 4) continue
-      for (const { lower } of columns) if (matches(pattern, [...names, lower])) columnTags.get(lower)!.add(tag.name)
+      for (const { lower } of columns) {
+        if (matches(pattern, [...names, lower])) columnTags.set(lower, (columnTags.get(lower) ?? new Set()).add(tag.name))
+      }
     }
   }
   return { key: tableKey(schema), schema, names, columns, tags, columnTags, owner: ownerOf(set, names) }
@@ -125,6 +127,11 @@ function speaksOf(key: ColumnKey, table: IndexedTable, column: string): boolean 
   return table.tags.has(key.name) || (table.columnTags.get(column)?.has(key.name) ?? false)
 }
 
+/** Whether no tag is on a column, so that rules can tell it by its name only. */
+export function isPlain(table: IndexedTable, column: string): boolean {
+  return table.tags.size === 0 && (table.columnTags.get(column)?.size ?? 0) === 0
+}
+
 const nearness = { name: 0, tag: 1, rest: 2 }
 const severity = { deny: 0, hide: 1, mask: 2, show: 3 }
 
@@ -155,9 +162,16 @@ export function indexRole(index: CatalogIndex, role: Role): Map<string, RoleOnTa
     return entry
   }
   for (const grant of role.grants) {
+    // Tables without tags share what the grant says of their names: half a million columns have few of them.
+    const plain: GrantOnTable['actions'] = new Map()
     for (const { table, columns } of reachOf(index, grant.on)) {
-      const reached = table.columns.filter(({ lower }) => columns === null || columns.has(lower))
-      on(table).grants.push({ grant, actions: new Map(reached.map(({ lower }) => [lower, actionFor(grant, table, lower)])) })
+      const isShared = columns === null && table.columns.every(({ lower }) => isPlain(table, lower))
+      const actions = isShared ? plain : new Map()
+      for (const { lower } of table.columns) {
+        if (actions.has(lower) || (columns !== null && !columns.has(lower))) continue
+        actions.set(lower, actionFor(grant, table, lower))
+      }
+      on(table).grants.push({ grant, actions })
     }
   }
   for (const deny of role.denies) {

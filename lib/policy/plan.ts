@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { RuleRef } from '../contracts/policy.ts'
+import { isPlain } from './catalog-index.ts'
 import type { GrantOnTable, IndexedTable } from './catalog-index.ts'
 import { bindExpression } from './expression.ts'
 import type { Attributes, Expression } from './expression.ts'
 import { compareMasks } from './masks.ts'
 import type { Mask } from './masks.ts'
-import type { ColumnAction } from './set.ts'
+import type { ColumnAction, Grant } from './set.ts'
 
 /** A row filter with its text as bound for the person: equal texts pass equal rows. */
 export type Filter = { text: string; expression: Expression }
@@ -101,8 +102,47 @@ function planShown(grants: BoundGrant[], actions: (ColumnAction | undefined)[]):
   return masks.length === 0 && closing ? { clear: null, masks: [], closing: true } : { clear, masks, closing }
 }
 
+/**
+ * Plans of one person's columns that tables have in common: in a large warehouse the same grants speak of the same names
+ * again and again. By the grants, then by the column's name.
+ */
+export class SharedPlans {
+  readonly #numbers = new Map<Grant, number>()
+  readonly #byGrants = new Map<string, Map<string, ColumnPlan[]>>()
+
+  /** The plans under just these grants, in this order. */
+  of(grants: readonly BoundGrant[]): Map<string, ColumnPlan[]> {
+    const key = grants.map(({ on: { grant } }) => {
+      const number = this.#numbers.get(grant) ?? this.#numbers.size
+      this.#numbers.set(grant, number)
+      return number
+    }).join()
+    const known = this.#byGrants.get(key)
+    if (known) return known
+    const plans = new Map<string, ColumnPlan[]>()
+    this.#byGrants.set(key, plans)
+    return plans
+  }
+}
+
+/** Plans columns one by one; where no tag tells two of one name and type apart, tables share the plan itself. */
+function planColumns(
+  table: IndexedTable, columns: IndexedTable['columns'], grants: BoundGrant[], shared: SharedPlans | null,
+): ColumnPlan[] {
+  const common = shared?.of(grants)
+  if (!common) return planEach(columns, grants)
+  return columns.flatMap(column => {
+    if (!isPlain(table, column.lower)) return planEach([column], grants)
+    const found = common.get(column.name)?.find(({ type }) => type === column.type)
+    if (found) return found
+    const [plan] = planEach([column], grants)
+    if (plan) common.set(column.name, [...common.get(column.name) ?? [], plan])
+    return plan ?? []
+  })
+}
+
 /** Plans columns one by one; those of which all grants say the same share the work. */
-function planColumns(columns: IndexedTable['columns'], grants: BoundGrant[]): ColumnPlan[] {
+function planEach(columns: IndexedTable['columns'], grants: BoundGrant[]): ColumnPlan[] {
   const known = new Map<string, Shown | undefined>()
   const masks: Mask[] = []
   const keyOf = (action: ColumnAction | undefined): string => {
@@ -123,10 +163,12 @@ function planColumns(columns: IndexedTable['columns'], grants: BoundGrant[]): Co
 
 /**
  * The union of what the grants show of a table, cell by cell, never more; columns in `closed` (lower case) are left
- * out. Undefined where nothing is shown. Without attributes, filters keep their `:user.*`, for reports.
+ * out. Undefined where nothing is shown. Without attributes, filters keep their `:user.*`, for reports. `shared` is for
+ * one person's tables only.
  */
 export function planTable(
   table: IndexedTable, grants: GrantOnTable[], closed: ReadonlySet<string>, attributes: Attributes | null,
+  shared: SharedPlans | null = null,
 ): TablePlan | undefined {
   const columns = table.columns.filter(({ lower }) => !closed.has(lower))
   // A grant that shows no column shows no row either: rows of its own would be rows of NULLs.
@@ -134,7 +176,7 @@ export function planTable(
     .filter(({ actions }) => columns.some(({ lower }) => shows(actions.get(lower)?.action)))
     .map(on => ({ on, filter: bindFilter(on.grant.rows, attributes) }))
   if (bound.length === 0) return undefined
-  return { table, rows: anyOf(bound), columns: planColumns(columns, bound), attributes: attributes ?? {} }
+  return { table, rows: anyOf(bound), columns: planColumns(table, columns, bound, shared), attributes: attributes ?? {} }
 }
 
 /** Whether the plan shows every row and every column of its table clear. */

@@ -7,25 +7,26 @@ import { exportOf } from './exports.ts'
 import { columnsOf } from './expression.ts'
 import type { Attributes } from './expression.ts'
 import { limitsOf } from './limits.ts'
-import { hashOf, keyOfPlan, planTable } from './plan.ts'
+import { LazyMap } from './lazy-map.ts'
+import { hashOf, keyOfPlan, planTable, SharedPlans } from './plan.ts'
 import type { ColumnPlan, TablePlan } from './plan.ts'
 import { rightsOf } from './roles.ts'
 import type { PolicySet, Role } from './set.ts'
 import { writingOf } from './write.ts'
 import type { Writing } from './write.ts'
 
-/** Everything one person may see of a warehouse. */
+/** Everything one person may see of a warehouse, each table worked out when it is first asked for. */
 export type Sight = {
   /** By the table's key; a table that is not in it does not exist for the person. */
-  tables: Map<string, TableSight>
+  tables: ReadonlyMap<string, TableSight>
   /** By the table's key: what `compileViews` makes the views of. */
-  plans: Map<string, TablePlan>
+  plans: ReadonlyMap<string, TablePlan>
   /** Where they may write; no part of what is seen, and so of no fingerprint. */
   writing: Writing
   limits: Limits
   rights: Right[]
-  /** Hash of all of it: equal fingerprints see equal data in every table. */
-  fingerprint: string
+  /** Hash of all of it: equal fingerprints see equal data in every table. Asking for it looks at every table. */
+  readonly fingerprint: string
   /** Version of the policy set. */
   policy: string
 }
@@ -65,44 +66,68 @@ function rulesOfTable(plan: TablePlan, said: RoleOnTable[]): RuleRef[] {
 }
 
 /** Columns that some rule closes, by lower-case name: the `deny:` of any role, or `deny` in a grant on this table. */
-function closedOf(said: RoleOnTable[]): Map<string, RuleRef> {
+function closedOf(table: IndexedTable, said: RoleOnTable[]): Map<string, RuleRef> {
   const closed = new Map<string, RuleRef>()
   for (const { closed: denied, grants } of said) {
     for (const [column, rule] of denied) if (!closed.has(column)) closed.set(column, rule)
-    for (const { actions } of grants) {
-      for (const [column, { action, rule }] of actions) {
-        if (action.kind === 'deny' && !closed.has(column)) closed.set(column, rule)
+    for (const { grant, actions } of grants) {
+      if (!grant.columns.some(({ action }) => action.kind === 'deny')) continue
+      for (const { lower } of table.columns) {
+        const entry = actions.get(lower)
+        if (entry?.action.kind === 'deny' && !closed.has(lower)) closed.set(lower, entry.rule)
       }
     }
   }
   return closed
 }
 
-/** What one person sees of one table; null where it does not exist for them. */
+/** What one person's tables have in common, so that a large warehouse costs little. */
+export type SharedSights = { plans: SharedPlans; columns: Map<ColumnPlan, ColumnSight> }
+
+function columnsIn({ columns }: TablePlan, shared: SharedSights | null): ColumnSight[] {
+  if (!shared) return columns.map(sightOfColumn)
+  return columns.map(plan => {
+    const known = shared.columns.get(plan) ?? sightOfColumn(plan)
+    shared.columns.set(plan, known)
+    return known
+  })
+}
+
+/**
+ * What one person sees of one table; null where it does not exist for them. What few ask for is worked out when it is
+ * asked for.
+ */
 export function seeTable(
-  table: IndexedTable, said: RoleOnTable[], attributes: Attributes | null,
+  table: IndexedTable, said: RoleOnTable[], attributes: Attributes | null, shared: SharedSights | null = null,
 ): { sight: TableSight; plan: TablePlan } | null {
   if (said.some(({ denied }) => denied)) return null
-  const closed = closedOf(said)
+  const closed = closedOf(table, said)
   const shut = new Set(closed.keys())
   const grants = said.flatMap(role => role.grants)
-  const plan = planTable(table, grants, shut, attributes)
+  const plan = planTable(table, grants, shut, attributes, shared?.plans)
   if (!plan) return null
-  const key = keyOfPlan(plan)
+  let columns: ColumnSight[] | undefined
+  let rules: RuleRef[] | undefined
+  let exporting: TableSight['export'] | undefined
+  let fingerprint: string | undefined
   return { plan, sight: {
     table: table.key,
     filter: wordsOf(plan),
-    columns: plan.columns.map(sightOfColumn),
-    closed: table.columns.flatMap(({ name, lower }) => {
+    get columns() { return columns ??= columnsIn(plan, shared) },
+    closed: closed.size === 0 ? noneClosed : table.columns.flatMap(({ name, lower }) => {
       const rule = closed.get(lower)
       return rule ? [{ name, rule, owner: table.owner }] : []
     }),
-    export: exportOf(table, grants, shut, attributes, key),
+    get export() {
+      if (exporting === undefined) exporting = exportOf(table, grants, shut, attributes, keyOfPlan(plan))
+      return exporting
+    },
     owner: table.owner,
-    rules: rulesOfTable(plan, said),
-    fingerprint: hashOf([key]),
+    get rules() { return rules ??= rulesOfTable(plan, said) },
+    get fingerprint() { return fingerprint ??= hashOf([keyOfPlan(plan)]) },
   } }
 }
+const noneClosed: TableSight['closed'] = []
 
 /** The values that rules may bind: the directory's attributes, and `:user.user`, the user name. */
 function attributesOf(principal: Principal): Attributes {
@@ -110,21 +135,18 @@ function attributesOf(principal: Principal): Attributes {
 }
 
 function makeSight(set: PolicySet, index: CatalogIndex, roles: Role[], attributes: Attributes): Sight {
-  const said = new Map<string, RoleOnTable[]>()
-  for (const role of roles) {
-    for (const [key, entry] of indexRole(index, role)) said.set(key, [...(said.get(key) ?? []), entry])
-  }
-  const tables = new Map<string, TableSight>()
-  const plans = new Map<string, TablePlan>()
-  for (const key of [...said.keys()].sort()) {
-    const seen = seeTable(index.tables.get(key)!, said.get(key)!, attributes)
-    if (!seen) continue
-    tables.set(key, seen.sight)
-    plans.set(key, seen.plan)
-  }
+  const said = roles.map(role => indexRole(index, role))
+  const shared: SharedSights = { plans: new SharedPlans(), columns: new Map() }
+  const keys = [...new Set(said.flatMap(role => [...role.keys()]))].sort()
+  const seen = new LazyMap(keys, key =>
+    seeTable(index.tables.get(key)!, said.flatMap(role => role.get(key) ?? []), attributes, shared))
+  const tables = new LazyMap(keys, key => seen.get(key)?.sight ?? null)
+  let fingerprint: string | undefined
   return {
-    tables, plans, writing: writingOf(set, roles), limits: limitsOf(roles), rights: rightsOf(set, roles.map(({ name }) => name)),
-    fingerprint: hashOf([...tables.values()].map(({ fingerprint }) => fingerprint)), policy: set.version,
+    tables, plans: new LazyMap(keys, key => seen.get(key)?.plan ?? null),
+    writing: writingOf(set, roles), limits: limitsOf(roles), rights: rightsOf(set, roles.map(({ name }) => name)),
+    get fingerprint() { return fingerprint ??= hashOf([...tables.values()].map(table => table.fingerprint)) },
+    policy: set.version,
   }
 }
 

@@ -11,10 +11,11 @@ import type { House } from './house.ts'
 /** What a person may see of one engine's tables, and the world that shows just that. */
 export type PersonalSight = {
   sight: Sight
-  world: WorldSpec
+  /** Made when a statement first needs it: in a large warehouse it takes longer than all else. */
+  readonly world: WorldSpec
   catalog: WarehouseCatalog
-  /** The tables' names in lower case, in full, with their schema, and alone. */
-  names: Set<string>
+  /** The tables' names in lower case, in full, with their schema, and alone; made when first needed. */
+  readonly names: Set<string>
 }
 
 export type SightCache = Map<string, PersonalSight>
@@ -41,9 +42,13 @@ export async function sightOf(
     return known
   }
   const sight = see(set, principal, catalog)
-  const views = compileViews(sight, catalog, kind)
-  const identity = createHash('sha256').update(catalog.version).update(JSON.stringify(views)).digest('hex')
-  const made = { sight, catalog, names: namesOf(views), world: { key: identity, catalogVersion: catalog.version, views } }
+  let world: WorldSpec | undefined
+  let names: Set<string> | undefined
+  const made: PersonalSight = {
+    sight, catalog,
+    get world() { return world ??= worldOf(sight, catalog, kind) },
+    get names() { return names ??= namesOf(made.world.views) },
+  }
   house.sights.set(key, made)
   for (const oldest of house.sights.keys()) {
     if (house.sights.size <= maxSights) break
@@ -66,6 +71,12 @@ export async function sightsOf(
     }
   }))
   return new Map(found.flat())
+}
+
+function worldOf(sight: Sight, catalog: WarehouseCatalog, kind: EngineKind): WorldSpec {
+  const views = compileViews(sight, catalog, kind)
+  const key = createHash('sha256').update(catalog.version).update(JSON.stringify(views)).digest('hex')
+  return { key, catalogVersion: catalog.version, views }
 }
 
 function namesOf(views: WorldSpec['views']): Set<string> {
