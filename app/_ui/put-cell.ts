@@ -18,6 +18,7 @@ export async function putCell(
     const { cell } = await api.post<CellAnswer>(`/api/notebooks/${notebook.id}/cells`, { kind: 'sql', source: sql })
     return { notebookId: notebook.id, cellId: cell.id }
   }
-  await api.patch<CellAnswer>(`/api/notebooks/${notebook.id}/cells/${first.id}`, { source: sql, revision: first.revision })
+  const path = `/api/notebooks/${notebook.id}/cells/${first.id}`
+  await api.patch<CellAnswer>(path, { source: sql, revision: first.revision })
   return { notebookId: notebook.id, cellId: first.id }
 }

@@ -25,7 +25,8 @@ const lasting: readonly WriteAction[] = [...filling, 'delete', 'truncate']
  * is for those who see every row: to others it would tell of rows they do not.
  */
 export async function lineageOf(house: Parts, principal: Principal, seen: TableSight): Promise<TableLineage> {
-  const [sights, { from, into, writtenAt }] = await Promise.all([sightsOf(house, principal), readKept(house, seen.table)])
+  const [sights, known] = await Promise.all([sightsOf(house, principal), readKept(house, seen.table)])
+  const { from, into, writtenAt } = known
   const shown = (names: string[]) =>
     names.filter(name => [...sights.values()].some(({ sight }) => sight.tables.has(name))).slice(0, maxNamed)
   return { from: shown(from), into: shown(into), writtenAt: seen.filter === null ? writtenAt : null }
@@ -54,7 +55,8 @@ async function read({ pool }: Parts, table: string): Promise<Lineage> {
     name: 'catalog-lineage',
     // Word for word the condition of the index `ledger_entries_writes_idx`.
     text: `select at, body from ledger_entries
-      where ((kind = 'query.closed' and body like '%"writes":[{%') or (kind = 'external.closed' and body like '%"wrote":{%'))
+      where ((kind = 'query.closed' and body like '%"writes":[{%')
+          or (kind = 'external.closed' and body like '%"wrote":{%'))
         and outcome in ('succeeded', 'differs') and tables @> array[$1]
       order by seq desc limit ${maxWrites}`,
     values: [table],

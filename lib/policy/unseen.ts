@@ -4,7 +4,7 @@ import { indexOf, reachOf } from './catalog-index.ts'
 import type { PolicySet } from './set.ts'
 import type { Sight } from './see.ts'
 
-/** A table that a statement names and a person does not see; `rules` deny it, and none means that no grant reaches it. */
+/** A table that a statement names and a person does not see; `rules` deny it; without any no grant reaches it. */
 export type Unseen = { table: string; rules: RuleRef[] }
 
 /**
@@ -23,7 +23,8 @@ export function findUnseen(
   const denies = roles.flatMap(role => set.roles.get(role)?.denies ?? []).filter(({ columns }) => columns === null)
   return keys.map(table => ({
     table,
-    rules: denies.filter(({ on }) => reachOf(index, on).some(reach => reach.table.key === table && reach.columns === null))
+    rules: denies
+      .filter(({ on }) => reachOf(index, on).some(reach => reach.table.key === table && reach.columns === null))
       .map(({ rule }) => rule),
   }))
 }

@@ -12,22 +12,25 @@ import { demand } from './principal.ts'
 import { sightOf } from './sight.ts'
 
 /**
- * What somebody would see of a statement and by which rules, for those with `policy:read`: the same reading and decision
- * as the person's own lens, with the groups and attributes that the directory has of them now. Nothing is executed, and
- * no row is read. On record (`policy.explained`) before anything is looked up in the person's name.
+ * What somebody would see of a statement and by which rules, for those with `policy:read`: the same reading and
+ * decision as the person's own lens, with the groups and attributes that the directory has of them now. Nothing is
+ * executed, and no row is read. On record (`policy.explained`) before anything is looked up in the person's name.
  *
  * Throws `forbidden`, `not-found` where the directory knows nobody of that name, `directory-unavailable`,
  * `ledger-unavailable`, `engine-unavailable`.
  */
-export async function explain(house: House, principal: Principal, { user, sql, engine }: ExplainInput): Promise<Explanation> {
+export async function explain(house: House, principal: Principal, input: ExplainInput): Promise<Explanation> {
+  const { user, sql, engine } = input
   demand(house, principal, 'policy:read')
   const person = await house.identity.findPerson(user)
   if (!person) {
-    throw new AppError('not-found', `the directory knows nobody called \`${user}\`; look how they write the name when they sign in`,
-      { params: { user } })
+    const message = `the directory knows nobody called \`${user}\`; look how they write the name when they sign in`
+    throw new AppError('not-found', message, { params: { user } })
   }
   const { roles, because } = rolesOf(house.policies.current(), person)
-  const { seq } = await house.ledger.append(actorOf(principal), { kind: 'policy.explained', of: person.user, sql: sql.toWellFormed() })
+  const { seq } = await house.ledger.append(actorOf(principal), {
+    kind: 'policy.explained', of: person.user, sql: sql.toWellFormed().replaceAll('\0', '\uFFFD'),
+  })
   const target: Principal = {
     kind: 'person', user: person.user, name: person.name, groups: person.groups, roles, attributes: person.attributes,
     sessionId: null, address: null,
@@ -35,7 +38,8 @@ export async function explain(house: House, principal: Principal, { user, sql, e
   const lens = await look(house, target, { sql, engine })
   const { sight, catalog } = await sightOf(house, target, lens.engine)
   return {
-    user: person.user, name: person.name, roles: because, decision: lens.decision, engine: lens.engine, choices: lens.choices, seq,
+    user: person.user, name: person.name, roles: because, decision: lens.decision,
+    engine: lens.engine, choices: lens.choices, seq,
     unseen: findUnseen(house.policies.current(), roles, catalog, sight, findTableNames(sql).map(({ parts }) => parts)),
   }
 }

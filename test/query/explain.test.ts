@@ -37,7 +37,9 @@ describe('explain', () => {
       return { outcome: decision.outcome, unseen: unseen.map(({ table, rules }) => [table, rules.length > 0]) }
     }
     expect(await of('marketer', customers)).toEqual({ outcome: 'deny', unseen: [['shop.sales.customers', false]] })
+    expect(await of('analyst', 'SELECT * FROM shop.hr.salaries')).toEqual({ outcome: 'deny', unseen: [['shop.hr.salaries', true]] })
     expect(await of('analyst', 'SELECT * FROM shop.nowhere.nothing')).toEqual({ outcome: 'deny', unseen: [] })
+    expect((await of('analyst', 'SELECT \'a\0b\'')).outcome).toBe('deny')
     expect((await of('analyst', customers)).unseen).toEqual([])
   })
 

@@ -11,7 +11,9 @@ import { catalogPath } from '@/app/_ui/catalog/paths.ts'
 import { useSignOut } from '@/app/_ui/frame/account-menu.tsx'
 import { useFrame, useMay } from '@/app/_ui/frame/frame-context.tsx'
 import { Choice, Group } from '@/app/_ui/frame/palette-choice.tsx'
-import { foundId, isStatement, rank, useFound, usePutStatement, whereFound } from '@/app/_ui/frame/palette-search.ts'
+import {
+  foundId, isStatement, rank, useFound, usePutStatement, whereFound,
+} from '@/app/_ui/frame/palette-search.ts'
 import { usePlaces } from '@/app/_ui/frame/rail.tsx'
 import { useCreateNotebook } from '@/app/_ui/frame/use-create-notebook.ts'
 import { languages, themes } from '@/app/_ui/language.ts'
@@ -20,7 +22,7 @@ import { usePreferences } from '@/app/_ui/preferences.ts'
 
 type Props = { open: boolean; onOpenChange: (open: boolean) => void }
 
-/** Ctrl/⌘ K: pages, notebooks, tables one may see, what the page offers, a statement to begin with, theme, language. */
+/** Ctrl/⌘ K: pages, notebooks, tables one may see, what the page offers, a statement, theme, language. */
 export function CommandPalette({ open, onOpenChange }: Props) {
   const { frame } = useMessages()
   return (

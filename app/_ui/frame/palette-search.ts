@@ -43,14 +43,17 @@ export function useFound(text: string): { notebooks: FoundNotebook[]; tables: Fo
     queryKey: ['notebooks', words],
     enabled,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => api.get<NotebookList>(`/api/notebooks?${new URLSearchParams({ search: words })}`, { signal }),
+    queryFn: ({ signal }) =>
+      api.get<NotebookList>(`/api/notebooks?${new URLSearchParams({ search: words })}`, { signal }),
   })
   const tables = useQuery({
     queryKey: ['catalog-search', words, maxTables],
     enabled,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) =>
-      api.get<CatalogSearch>(`/api/catalog/search?${new URLSearchParams({ text: words, limit: String(maxTables) })}`, { signal }),
+    queryFn: ({ signal }) => {
+      const asked = new URLSearchParams({ text: words, limit: String(maxTables) })
+      return api.get<CatalogSearch>(`/api/catalog/search?${asked}`, { signal })
+    },
   })
   const called = all.data?.notebooks ?? []
   const lower = words.toLowerCase()

@@ -14,7 +14,7 @@ import { useKnown } from '@/app/_ui/notebook/page/use-known.ts'
 type Props = { value: string; onChange: (sql: string) => void; onRun: () => void }
 const nothing = () => {}
 
-/** The editor of the notebook for a statement that is only looked at: Run explains it. It completes what the reader sees. */
+/** The notebook's editor for a statement that is only looked at: Run explains it. Completes what the reader sees. */
 export function ExplainEditor({ value, onChange, onRun }: Props) {
   const { policies, notebook } = useMessages()
   const { nonce } = usePreferences()

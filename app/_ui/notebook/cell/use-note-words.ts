@@ -37,7 +37,8 @@ type Formats = ReturnType<typeof useFormats>
 const maxShown = 60
 
 /** A column in at most three short lines: how full, how many values, from where to where. */
-function statisticsWords({ rows, filled, distinct, least, most, average }: ColumnStatistics, words: Words, format: Formats) {
+function statisticsWords(of: ColumnStatistics, words: Words, format: Formats): string[] {
+  const { rows, filled, distinct, least, most, average } = of
   const [all, full] = [Number(rows), Number(filled)]
   const show = (value: unknown) => {
     const text = String(value)
@@ -49,7 +50,8 @@ function statisticsWords({ rows, filled, distinct, least, most, average }: Colum
     empty === 0 ? words.hoverNoEmpty : words.hoverEmpty(format.number(empty)),
   ].join(', ')]
   // Counted roughly: never more than there are.
-  if (distinct !== null) lines.push(words.hoverDistinct(format.number(Math.min(Number(distinct), full)), Number(distinct) > 100))
+  const different = Math.min(Number(distinct), full)
+  if (distinct !== null) lines.push(words.hoverDistinct(format.number(different), different > 100))
   if (least !== null && most !== null) lines.push(words.hoverRange(show(least), show(most)))
   if (average !== null) lines.push(words.hoverAverage(format.number(Number(average))))
   return lines

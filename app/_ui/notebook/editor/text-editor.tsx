@@ -18,7 +18,7 @@ export type TextEditorProps = {
   onChange: (value: string) => void
 }
 
-/** The editor of a text: lines that wrap, the keys of the notebook, and steps that outlive a reload as those of SQL do. */
+/** The editor of a text: lines that wrap, the notebook's keys, and steps that outlive a reload as those of SQL do. */
 export function TextEditor(props: TextEditorProps) {
   const host = useRef<HTMLDivElement>(null)
   const latest = useRef(props)
