@@ -81,6 +81,32 @@ test.describe('Trino', () => {
     await ledger.verify()
   })
 
+  test('is explored without SQL in its own dialect, profiled, and taken on into a cell', async ({ open, ledger }) => {
+    const mark = await ledger.mark()
+    const page = await open('analyst')
+    const answer = page.getByRole('grid', { name: 'The answer as a table' })
+    await page.goto('/explore?table=shop:sales:orders')
+    await expect(page.getByRole('heading', { level: 1, name: /Sum of net_krw by ordered_at/ })).toBeVisible(patient)
+    await expect(answer.getByRole('gridcell').first()).toBeVisible(patient)
+    await expect(page.getByRole('group', { name: 'The answer as a picture' })).toBeVisible()
+    await page.goto('/explore?table=shop:sales:orders&where=status:is:paid&where=ordered_at:between:2026-01-01:2026-12-31'
+      + '&by=ordered_at:week&by=country&show=sum:net_krw&show=count')
+    await expect(answer.getByRole('gridcell', { name: 'KR', exact: true }).first()).toBeVisible(patient)
+    await expect(answer).not.toContainText('JP')
+    const { event } = await ledger.expectEntry(mark, 'query.opened', 'analyst', 'week')
+    expect(event).toMatchObject({ engine: 'trino', notebookId: null, decision: { outcome: 'allow' } })
+
+    await page.getByRole('region', { name: 'SQL' }).getByRole('button', { name: 'Put in a notebook' }).click()
+    await page.getByRole('menuitem', { name: 'New notebook' }).click()
+    const cell = cellAt(page, 1)
+    await expect(cell).toContainText('date_trunc', patient)
+    await runAndWait(page, cell)
+    await expect(gridOf(cell).getByRole('gridcell', { name: 'KR', exact: true }).first()).toBeVisible(patient)
+
+    await page.goto('/catalog/shop/sales/orders?tab=profile')
+    await expect(page.getByRole('row', { name: /ordered_at/ })).toContainText('2026-01', patient)
+  })
+
   test('is governed for those who come past the pages too, and the record tells of them', async ({ open, governed: { trino } }) => {
     const sql = 'select email, country as past_the_pages from shop.sales.customers'
     const seen = await query(trino.url, { user: 'analyst', password: 'analyst' }, sql)
