@@ -3,6 +3,7 @@ import type { Aggregate, ChartKind, ChartSpec } from '../contracts/chart.ts'
 import type { ResultColumn } from '../contracts/engine.ts'
 import { AppError } from '../errors.ts'
 import { restore } from '../host/duckdb-values.ts'
+import { maxNameChars } from './chart-limits.ts'
 
 /** One part of a chart as SQL over the parts; `show` makes of its name what leaves as a `Value`. */
 export type Expression = { sql: string; show: (name: string) => string }
@@ -147,9 +148,16 @@ function compileMeasure(
 const asIs = (name: string) => name
 const asText = (name: string) => `CAST(${name} AS VARCHAR)`
 
+/** A name on a chart: a whole document is called by its beginning and its length, which keeps two of them apart. */
+export function asName(name: string): string {
+  const text = asText(name)
+  return `CASE WHEN length(${text}) > ${maxNameChars} THEN left(${text}, ${maxNameChars}) || '… (' || length(${text}) || ')'
+    ELSE ${text} END`
+}
+
 /** Values as in windows: 64-bit integers, decimals and dates as text. */
 function showAs(type: string): (name: string) => string {
   if (isSmallInteger(type) || /^(DOUBLE|BOOLEAN)$/i.test(type)) return asIs
   if (/^(FLOAT|REAL)$/i.test(type)) return name => `CAST(CAST(${name} AS VARCHAR) AS DOUBLE)`
-  return asText
+  return asName
 }

@@ -1,6 +1,7 @@
 import { othersValue } from '../contracts/chart.ts'
 import type { ChartData, ChartSpec } from '../contracts/chart.ts'
 import { decodeRow } from '../host/duckdb-values.ts'
+import { asName } from './chart-columns.ts'
 import type { ChartColumns } from './chart-columns.ts'
 import { maxPoints, maxSeries, maxX } from './chart-limits.ts'
 import type { Ask } from './database.ts'
@@ -46,7 +47,7 @@ export async function drawGroups(
   const values = measures.map(({ sql }, i) =>
     `${again ? sql : othersX || othersS ? `sum(m${i})` : `any_value(m${i})`} AS m${i}`).join(', ')
   const shown = measures.map(({ show }, i) => show(`m${i}`)).join(', ')
-  const found = await ask(`SELECT n IS NULL, place IS NULL, ${x ? x.show('x') : 'NULL'}, s, ${shown} FROM (
+  const found = await ask(`SELECT n IS NULL, place IS NULL, ${x ? x.show('x') : 'NULL'}, ${asName('s')}, ${shown} FROM (
       SELECT kx.n, ks.place, kx.x, ks.s, ${values}
       FROM ${again ? rows : table} AS g LEFT JOIN ${table}_x AS kx ON g.x IS NOT DISTINCT FROM kx.x
         LEFT JOIN ${table}_s AS ks ON g.s IS NOT DISTINCT FROM ks.s

@@ -3,6 +3,9 @@ import type { ChartKind } from '../contracts/chart.ts'
 /** Points of a line or a cloud: more than a screen has columns, few enough to draw at once. */
 export const maxPoints = 2000
 
+/** Characters of a value that stands as a name on an axis: more than anybody reads there. */
+export const maxNameChars = 1000
+
 /** Series of a chart: as many as there are pigments; rows of a heat map and ages of a cohort are no series. */
 export function maxSeries(kind: ChartKind): number {
   return kind === 'heatmap' || kind === 'cohort' ? 60 : 8

@@ -1,5 +1,6 @@
 import type { ChartData, ChartSpec } from '../contracts/chart.ts'
 import { decodeRow } from '../host/duckdb-values.ts'
+import { asName } from './chart-columns.ts'
 import type { ChartColumns } from './chart-columns.ts'
 import { extremesOf } from './chart-groups.ts'
 import type { Base } from './chart-groups.ts'
@@ -29,7 +30,7 @@ export async function drawRows(
   const inOrder = spec.kind === 'line' || spec.kind === 'area'
   const order = inOrder ? 'x NULLS LAST, r' : few ? rowOrder(spec) : 'r'
   const shown = measures.map(({ show }, i) => show(`m${i}`)).join(', ')
-  const rows = await ask(`SELECT ${x ? x.show('x') : 'CAST(x AS VARCHAR)'}, s, ${shown}
+  const rows = await ask(`SELECT ${x ? x.show('x') : 'CAST(x AS VARCHAR)'}, ${asName('s')}, ${shown}
     FROM (${chosen}) ORDER BY ${order}`)
   const thinned = total - rows.length
   return {

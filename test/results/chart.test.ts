@@ -185,6 +185,15 @@ describe('chart', () => {
     expect(thin.rows.some(([x]) => x === 'n004321')).toBe(true)
   })
 
+  it('calls a document of 50 MB by its beginning, and two of them apart', async () => {
+    const large = await workspace.store("SELECT repeat('가', 16000000 + i::INTEGER) AS name, i AS n, 's' || repeat('x', 5000) AS s FROM range(2) AS t(i)")
+    for (const aggregate of ['sum', 'none'] as const) {
+      const { rows } = await draw(large, { kind: 'line', x: 'name', series: 's', y: y('n', aggregate) })
+      expect(rows.map(([x]) => x)).toEqual([0, 1].map(i => `${'가'.repeat(1000)}… (${16_000_000 + i})`))
+      expect(rows.map(([, s]) => String(s).length)).toEqual([1008, 1008])
+    }
+  })
+
   it('keeps the steps of a funnel as the result has them', async () => {
     const steps = await workspace.store("SELECT unnest(['visit', 'cart', 'address', 'paid']) AS step, unnest([1000, 400, 410, 90]) AS n")
     expect((await draw(steps, { kind: 'funnel', x: 'step', y: y('n', 'none') })).rows.map(([x]) => x)).toEqual(['visit', 'cart', 'address', 'paid'])
