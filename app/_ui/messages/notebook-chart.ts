@@ -167,7 +167,7 @@ const en = {
   logLeftOut: (count: number) => `${plural(count, 'value', 'values')} of zero or less cannot stand on this axis.`,
   masked: (column: string, mask: string) => `${column} ${mask}`,
   // the number
-  before: (period: string) => `than ${period}`,
+  before: (period: string) => `against ${period}`,
   ofTarget: (share: string, target: string) => `${share} of ${target}`,
   ofFirst: (share: string) => `${share} of the first step`,
   ofPrevious: (share: string) => `${share} of the step before`,
