@@ -39,6 +39,31 @@ test.describe('an export', () => {
     expect(closed.event).toMatchObject({ outcome: 'succeeded', rows: 5 })
   })
 
+  test('guards formulas unless that is switched off, which is on record, and turns nothing else round', async ({ open, ledger }) => {
+    const page = await open('analyst')
+    const tricks = ['=1+1', '+cmd', '-2', '@x', '<b>&', 'مرحبا', '👩‍👩‍👧', 'a"b']
+    await openNotebook(page, await makeNotebook(page, 'Formulas', [
+      `SELECT unnest([${tricks.map(text => `'${text}'`).join(', ')}]) AS v FROM shop.marts.daily_sales LIMIT ${tricks.length}`]))
+    const execution = await runAndWait(page, cellAt(page, 1))
+    for (const guarded of [true, false]) {
+      await cellAt(page, 1).getByRole('button', { name: /Export/ }).click()
+      await page.getByRole('menuitem', { name: /CSV/ }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel(/Purpose/).fill('a program reads it')
+      const guard = dialog.getByRole('checkbox', { name: 'Guard against formulas' })
+      await expect(guard).toBeChecked()
+      if (!guarded) await guard.click()
+      const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: /Export/ }).click()])
+      const text = readFileSync(await download.path(), 'utf8')
+      const sign = guarded ? "'" : ''
+      expect(text).toBe(`v\n${sign}=1+1\n${sign}+cmd\n${sign}-2\n${sign}@x\n<b>&\nمرحبا\n👩‍👩‍👧\n"a""b"\n`)
+      await expect.poll(async () => (await ledger.story(execution)).filter(({ event }) => event.kind === 'export.closed').length)
+        .toBe(guarded ? 1 : 2)
+      const opened = (await ledger.story(execution)).map(({ event }) => event).findLast(({ kind }) => kind === 'export.opened')
+      expect(opened && 'formulas' in opened ? opened.formulas : 'guarded').toBe(guarded ? 'guarded' : 'as-is')
+    }
+  })
+
   test('writes Parquet that says what it is', async ({ open, ledger }) => {
     const mark = await ledger.mark()
     const page = await open('analyst')

@@ -1,6 +1,6 @@
 import { expect, test } from './support/fixtures.ts'
 import { makeNotebook } from './support/api.ts'
-import { cellAt, gridOf, openNotebook, run } from './support/notebook.ts'
+import { cellAt, gridOf, openNotebook, openTab, run } from './support/notebook.ts'
 
 test.describe('the grid', () => {
   test('shows exact values, and null apart from empty', async ({ open, ledger }) => {
@@ -193,6 +193,29 @@ test.describe('the grid', () => {
     await expect(grid.getByText('1,999', { exact: true }).first()).toBeVisible()
     expect(await grid.getByRole('gridcell').count()).toBeLessThan(700)
     expect(asked).not.toContain('all')
+  })
+
+  test('shows the beginning of a value of 50 MB, more of it in the inspector, and a chart by it', async ({ open }) => {
+    test.slow()
+    const page = await open('analyst')
+    await openNotebook(page, await makeNotebook(page, 'Large value', [
+      "SELECT repeat('ab', 25000000) AS document, 7 AS n UNION ALL SELECT 'short', 5"]))
+    const sizes: number[] = []
+    page.on('response', response => sizes.push(Number(response.headers()['content-length'] ?? 0)))
+    await run(cellAt(page, 1))
+    const grid = gridOf(cellAt(page, 1))
+    // 50 MB are written, counted and read again first.
+    await expect(grid.getByRole('gridcell', { name: 'short' })).toBeVisible({ timeout: 90_000 })
+    const large = grid.getByRole('gridcell').filter({ hasText: 'abab' }).first()
+    expect((await large.textContent())!.length).toBeLessThan(2000)
+    await large.click()
+    await page.keyboard.press('Enter')
+    const inspector = page.getByRole('complementary').filter({ hasText: '50,000,000' })
+    await expect(inspector).toContainText('abab')
+    await openTab(cellAt(page, 1), 'Chart')
+    await expect(cellAt(page, 1).locator('.recharts-bar-rectangle').first()).toBeVisible()
+    await expect(cellAt(page, 1).locator('[data-plot]')).toContainText('short')
+    expect(Math.max(...sizes), 'no answer carries the whole of it').toBeLessThan(2_000_000)
   })
 
   test('says in its place that the rows are gone, or that the server is away, and goes on without a reload', async ({ open }) => {
