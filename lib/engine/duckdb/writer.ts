@@ -1,4 +1,4 @@
-import { rename, stat } from 'node:fs/promises'
+import { renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBAppender, DuckDBDataChunk } from '@duckdb/node-api'
 import type { ResultColumn, Row } from '../../contracts/engine.ts'
@@ -10,6 +10,8 @@ import { quoteText } from './side.ts'
 /** Parts grow from the first rows, which are wanted at once, to sizes that compress and scan well. */
 const firstPartRows = 2_048
 const maxPartRows = 500_000
+/** A window decodes whole row groups: against DuckDB's own 122,880 rows it takes less than half the time, and a scan no more. */
+const rowGroupRows = 20_480
 /** A part larger than this on disk halves the next ones: rows may be very wide. */
 const maxPartBytes = 64 * 1024 * 1024
 /** Results up to this many rows travel with the answer. */
@@ -55,10 +57,12 @@ export async function createWriter(
   const copyOut = async (table: string, rows: number) => {
     const file = join(directory, `part-${String(done.parts).padStart(5, '0')}.parquet`)
     try {
-      await copying.run(`COPY ${schema}.${table} TO ${quoteText(`${file}.tmp`)} (FORMAT parquet, COMPRESSION zstd)`)
-      const { size } = await stat(`${file}.tmp`)
+      await copying.run(`COPY ${schema}.${table} TO ${quoteText(`${file}.tmp`)} (FORMAT parquet, COMPRESSION zstd,
+        ROW_GROUP_SIZE ${rowGroupRows})`)
+      // At once: a turn of the thread pool takes longer than both, and small answers wait for them.
+      const { size } = statSync(`${file}.tmp`)
       // Readers take every part they see, so a part appears whole or not at all.
-      await rename(`${file}.tmp`, file)
+      renameSync(`${file}.tmp`, file)
       done.parts++
       done.rows += rows
       done.sizeBytes += size
