@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { startServer } from '../support/server.ts'
 import type { TestServer } from '../support/server.ts'
 import { Client } from '../support/client.ts'
-import { benchLarge } from './large.ts'
+import { benchLarge, benchProfile } from './large.ts'
 import { benchPeople } from './people.ts'
 import { benchSmall } from './small.ts'
 import { benchTrino } from './trino.ts'
@@ -13,7 +13,7 @@ import { benchUi } from './ui.ts'
 import { print } from './measure.ts'
 
 /**
- * `npm run bench [small|large|ledger|ui|people|trino …]`: ratios within one run against the bare engine on the same machine.
+ * `npm run bench [small|large|profile|ledger|ui|people|trino …]`: ratios within one run against the bare engine on the same machine.
  * Goals are those of docs/performance.md. Everything runs on loopback and ends by itself.
  */
 export type Bare = { median: number; p95: number; copy: number; sizeBytes: number }
@@ -43,6 +43,7 @@ async function benchOn(server: TestServer): Promise<void> {
   const bare = await runBare(server)
   if (wants('small')) print('A small query', await benchSmall(owner, smallSql, bare))
   if (wants('large')) print('Ten million rows', await benchLarge(owner, largeSql, bare, server))
+  if (wants('large') || wants('profile')) print('A wide result and its profile', await benchProfile(owner))
   // The server's start has generated the database client that this one needs.
   if (wants('ledger')) print('The ledger', await (await import('./ledger.ts')).benchLedger(root))
   if (wants('ui')) print('In the browser', await benchUi(server.url, largeSql))
