@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { startServer } from '../support/server.ts'
 import type { TestServer } from '../support/server.ts'
+import { chartSchema } from '../../lib/contracts/chart.ts'
+import type { NotebookData, NotebookList } from '../../lib/contracts/notebook.ts'
 import { bodyOf } from './support/api.ts'
 import { expect, signIn, test } from './support/fixtures.ts'
 import { readLedger } from './support/ledger.ts'
@@ -16,6 +18,7 @@ const endless = 'SELECT count(*) FROM shop.web.events a, shop.web.events b WHERE
 test.describe('a server that is killed', () => {
   let folder: string
   let directory: string
+  let policies: string
   let server: TestServer | undefined
   // It makes a warehouse of its own, and starts three times.
   test.describe.configure({ timeout: 600_000 })
@@ -24,7 +27,9 @@ test.describe('a server that is killed', () => {
     folder = mkdtempSync(join(tmpdir(), 'sagwan-restart-'))
     // Not there yet: the first start makes it.
     directory = join(folder, 'data')
-    server = await startServer({ directory })
+    policies = join(folder, 'policies')
+    cpSync(join(root, 'policies'), policies, { recursive: true })
+    server = await startServer({ directory, env: { POLICIES: policies } })
   })
   test.afterAll(async () => {
     await server?.stop()
@@ -45,6 +50,36 @@ test.describe('a server that is killed', () => {
     expect((await fetch(`${server!.url}/api/health`)).status).toBe(200)
   })
 
+  test('shows no thumbnail and draws no chart of a run that another policy decided', async ({ playwright }) => {
+    const open = async (user: string) => {
+      const context = await playwright.request.newContext({ baseURL: server!.url })
+      await signIn(context, user)
+      return context
+    }
+    const analyst = await open('analyst')
+    const { id, cells } = await bodyOf<NotebookData>(analyst.post('/api/notebooks', { data: { title: 'Charted' } }))
+    const chart = chartSchema.parse({ kind: 'bar', x: 'country', y: [{ column: 'orders', aggregate: 'sum' }] })
+    const sql = 'SELECT country, orders FROM shop.marts.daily_sales'
+    await bodyOf(analyst.patch(`/api/notebooks/${id}/cells/${cells[0]!.id}`, { data: { source: sql, chart, revision: 1 } }))
+    const run = await bodyOf<{ id: string }>(analyst.post('/api/executions', {
+      data: { sql, notebookId: id, cellId: cells[0]!.id, waitMs: 10_000 },
+    }))
+    const thumbnail = async () =>
+      (await bodyOf<NotebookList>(analyst.get('/api/notebooks'))).notebooks.find(notebook => notebook.id === id)?.chart
+    await expect.poll(async () => (await thumbnail())?.executionId).toBe(run.id)
+    const draw = () => analyst.post(`/api/executions/${run.id}/chart`, { data: chart })
+    expect((await draw()).status()).toBe(200)
+
+    const file = join(policies, 'roles/analyst.yaml')
+    const before = readFileSync(file, 'utf8')
+    writeFileSync(file, before.replace('  - on: shop.marts.*\n', `  - on: shop.marts.*\n    rows: "country = 'KR'"\n`))
+    await bodyOf((await open('admin')).post('/api/policies/reload'))
+    expect(await thumbnail()).toBeNull()
+    expect((await draw()).status()).toBeGreaterThanOrEqual(400)
+    writeFileSync(file, before)
+    await bodyOf((await open('admin')).post('/api/policies/reload'))
+  })
+
   test('closes on the next start what it left open, and its chain is sound', async ({ playwright }) => {
     const open = async (user: string) => {
       const context = await playwright.request.newContext({ baseURL: server!.url })
@@ -58,7 +93,7 @@ test.describe('a server that is killed', () => {
     await expect.poll(async () => (await before.story(id)).map(({ event }) => event.kind)).toEqual(['query.opened'])
     await server!.kill()
 
-    server = await startServer({ directory })
+    server = await startServer({ directory, env: { POLICIES: policies } })
     const ledger = await ledgerNow()
     const closed = (await ledger.story(id)).find(({ event }) => event.kind === 'query.closed')
     expect(closed?.event).toMatchObject({ outcome: 'interrupted' })
