@@ -1,7 +1,6 @@
 'use client'
 
 import { memo, useCallback, useEffect, useRef, useSyncExternalStore } from 'react'
-import { classNames } from '@/app/_ui/base/class-names.ts'
 import { MarkdownCell } from '../cell/markdown-cell.tsx'
 import { CellFrame } from '../cell/frame.tsx'
 import { SqlCell } from '../cell/sql-cell.tsx'
@@ -28,12 +27,7 @@ export const LazyCell = memo(function LazyCell({ cellId, kind, number, first }: 
   const drawn = isNear || place?.cellId === cellId
   const height = drawn ? undefined : near.height(cellId)
   return (
-    <div
-      ref={holder}
-      id={`cell-${cellId}`}
-      className={classNames('nb-place', !drawn && 'nb-away')}
-      style={height ? { minHeight: height } : undefined}
-    >
+    <div ref={holder} id={`cell-${cellId}`} className="nb-place" style={height ? { minHeight: height } : undefined}>
       {!drawn ? (
         <FarCell cellId={cellId} kind={kind} number={number} first={first} />
       ) : kind === 'sql' ? (
