@@ -49,7 +49,8 @@ export async function toSvg(figure: Element, text: PictureText): Promise<Picture
   const head = below + Math.max(0, ...rows.map(({ row }) => row + 1)) * 24
   const height = head + inner.height + 44
   const line = (y: number, words: string, size: number, weight: number, fill: string) =>
-    `<text x="${pad}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}">${escape(cutText(words, ((width - pad * 2) * 11) / size))}</text>`
+    `<text x="${pad}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${fill}">`
+    + `${escape(cutText(words, ((width - pad * 2) * 11) / size))}</text>`
   const marks = legend.map(({ name, colour }, index) => {
     const { x, row } = rows[index] ?? { x: 0, row: 0 }
     const y = below + row * 24
