@@ -36,23 +36,31 @@ export function later<Props extends object>(
     const { common } = useMessages()
     const toast = useToast()
     const [Component, setComponent] = useState(() => loaded)
-    const [failed, setFailed] = useState(false)
+    const [failures, setFailures] = useState(0)
+    const [asking, setAsking] = useState(false)
     const ask = useCallback(() => {
-      setFailed(false)
-      fetchPart().then(component => setComponent(() => component), () => setFailed(true))
+      setAsking(true)
+      fetchPart().then(component => setComponent(() => component), () => {
+        setAsking(false)
+        setFailures(count => count + 1)
+      })
     }, [])
+    const failed = failures > 0 && !asking
+    // What fails again may be of a version that the server no longer has; what was typed is kept over a reload.
+    const isOld = failures > 1
+    const label = isOld ? common.reloadPage : common.retry
     useEffect(() => {
       if (!Component) ask()
     }, [Component, ask])
     useEffect(() => {
       if (!failed || Waiting) return
-      toast({ text: common.offlineTitle, tone: 'failed', action: { label: common.retry, run: ask } })
-    }, [failed, toast, common, ask])
+      toast({ text: common.offlineTitle, tone: 'failed', action: { label, run: isOld ? reload : ask } })
+    }, [failed, toast, common, label, isOld, ask])
     if (Component) return <Component {...props} />
     if (!Waiting) return null
     if (!failed) return <Waiting {...props} />
     return (
-      <Empty title={common.offlineTitle} action={<Button onClick={ask}>{common.retry}</Button>}>
+      <Empty title={common.offlineTitle} action={<Button onClick={isOld ? reload : ask}>{label}</Button>}>
         {common.offline}
       </Empty>
     )
@@ -60,6 +68,10 @@ export function later<Props extends object>(
   // a part that cannot be had ahead of time says so where it is shown
   const preload = () => fetchPart().then(() => undefined, () => undefined)
   return Object.assign(Late, { preload })
+}
+
+function reload(): void {
+  window.location.reload()
 }
 
 /** Fetches what may be wanted soon, one after the other, once the page is quiet. Answers how to leave it. */
