@@ -64,8 +64,10 @@ test.describe('the panel of a chart', () => {
     await page.keyboard.press('Enter')
     const panel = cell.getByRole('complementary', { name: 'Edit the chart' })
     await tabTo(page, panel.getByRole('radio', { name: 'Bar', exact: true }))
-    await page.keyboard.press('ArrowRight')
+    // Radio buttons follow the focus while the key is down, as it is for a person's finger.
+    await page.keyboard.down('ArrowRight')
     await expect(panel.getByRole('radio', { name: 'Line', exact: true })).toBeFocused()
+    await page.keyboard.up('ArrowRight')
     await expect.poll(async () => (await kept(page, notebook)).chart?.kind).toBe('line')
     await tabTo(page, panel.getByRole('combobox', { name: 'Split by' }))
     await page.keyboard.press('Enter')
