@@ -28,12 +28,11 @@ import { useFormats, useMessages } from '@/app/_ui/messages/use-messages.tsx'
 export function AuditPage() {
   const { audit } = useMessages()
   const mayRead = useMay('audit:read')
-  const { filter, entry, go } = useAuditAddress()
+  const { filter, entry, go, refilter: onFilter } = useAuditAddress()
   const pages = useAuditPages(filter, mayRead)
   const attention = useAttention(mayRead)
   const first = pages.data?.pages[0]
   const lines = useMemo(() => pages.data?.pages.flatMap(page => page.lines) ?? [], [pages.data])
-  const onFilter = useCallback((next: AuditFilter) => go(next, entry), [go, entry])
   const closeStory = useCallback(() => go(filter, null), [go, filter])
   if (!mayRead) return <Forbidden title={audit.title} />
   const { hasNextPage, isFetchingNextPage, isFetching, fetchNextPage, refetch } = pages

@@ -11,15 +11,21 @@ import { readFilter } from '@/app/_ui/audit/read-filter.ts'
 
 const pageSize = 100
 
+function entryIn(params: Pick<URLSearchParams, 'get'>): number | null {
+  return Number(params.get('entry')) || null
+}
+
 /** The filter and the open entry live in the address: a link shows the same to the next auditor. */
 export function useAuditAddress() {
   const params = useSearchParams()
   const filter = useMemo(() => readFilter(new URLSearchParams(params)), [params])
-  const entry = Number(params.get('entry')) || null
+  const entry = entryIn(params)
   const go = useCallback((next: AuditFilter, nextEntry: number | null, replace = false) => {
     window.history[replace ? 'replaceState' : 'pushState'](null, '', auditPath(next, nextEntry))
   }, [])
-  return { filter, entry, go }
+  /** Another filter beside what is open. The address knows an entry opened a moment ago, the page may not yet. */
+  const refilter = useCallback((next: AuditFilter) => go(next, entryIn(new URLSearchParams(window.location.search))), [go])
+  return { filter, entry, go, refilter }
 }
 
 /** Pages of the record that pass the filter, newest first; the first page has counts, facets and histogram. */

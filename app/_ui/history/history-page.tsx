@@ -2,7 +2,7 @@
 
 import { Search } from 'lucide-react'
 import Link from 'next/link'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { HistoryPage as Page } from '@/lib/contracts/history.ts'
 import { TimeRange } from '@/app/_ui/audit/time-range.tsx'
 import { Button } from '@/app/_ui/base/button.tsx'
@@ -25,11 +25,10 @@ import { useSlash } from '@/app/_ui/use-slash.ts'
 export function HistoryPage() {
   const { history } = useMessages()
   const format = useFormats()
-  const { filter, run, go } = useHistoryAddress()
+  const { filter, run, go, refilter: onFilter } = useHistoryAddress()
   const pages = useHistoryPages(filter)
   const lines = useMemo(() => pages.data?.pages.flatMap(page => page.lines) ?? [], [pages.data])
   const first = pages.data?.pages[0]
-  const onFilter = useCallback((next: HistoryFilter) => go(next, run), [go, run])
   const filtered = Object.values(filter).some(Boolean)
   const line = lines.find(({ id }) => id === run)
   return (

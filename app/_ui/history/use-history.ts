@@ -15,7 +15,10 @@ export function useHistoryAddress() {
   const go = useCallback((next: HistoryFilter, run: string | null) => {
     window.history.pushState(null, '', historyPath(next, run))
   }, [])
-  return { filter, run: params.get('run'), go }
+  /** Another filter beside what is open. The address knows a run opened a moment ago, the page may not yet. */
+  const refilter = useCallback(
+    (next: HistoryFilter) => go(next, new URLSearchParams(window.location.search).get('run')), [go])
+  return { filter, run: params.get('run'), go, refilter }
 }
 
 /** What one ran, newest first, in pages; the first page has counts and facets. */
