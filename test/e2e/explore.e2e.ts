@@ -130,7 +130,7 @@ test.describe('Explore', () => {
     const page = await open('analyst', { locale: 'ko-KR', viewport: { width: 1024, height: 768 } })
     await page.goto(orders)
     await expect(page.getByRole('heading', { level: 1 })).toContainText('net_krw 합계')
-    await expect(page.getByRole('button', { name: '조건 더하기' })).toBeVisible()
+    await expect(page.getByRole('button', { name: '조건 추가' })).toBeVisible()
     await expect(page.getByRole('grid')).toBeVisible()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1024)
   })
