@@ -103,6 +103,7 @@ function isUnloaded(error: unknown): boolean {
 /** Under the pointer, and at the cursor on Ctrl I: what a name is, or why it will not run and how it may be mended. */
 export function catalogHover(known: () => Known | null, words: () => NoteWords): Extension {
   return hoverTooltip(async (view, position): Promise<Tooltip | null> => {
+    const wasOver = view.dom.matches(':hover')
     const refusal = refusalAt(view, position)
     const now = known()
     const text = view.state.doc.toString()
@@ -111,7 +112,8 @@ export function catalogHover(known: () => Known | null, words: () => NoteWords):
     const span = refusal ?? named
     // Loaded with the first note: nobody types later for it.
     const counted = named?.column && now ? await import('./statistics-note.ts').catch(ignoreOffline) : undefined
-    if (!span) return null
+    // A pointer that has left meanwhile would leave the note behind, over what it went to.
+    if (!span || (wasOver && !view.dom.matches(':hover'))) return null
     return {
       pos: span.from,
       end: span.to,
