@@ -7,14 +7,13 @@ import { toDatabaseError } from '../db/errors.ts'
 import type { Lineage } from '../query/catalog-state.ts'
 import type { House } from '../query/house.ts'
 import { sightsOf } from '../query/sight.ts'
+import { keepFor } from './kept.ts'
 
 type Parts = Pick<House, 'engines' | 'policies' | 'sights' | 'log' | 'pool' | 'catalog' | 'clock'>
 
 /** Newest writes that are looked at, and tables that are named. */
 const maxWrites = 500
 const maxNamed = 12
-const keepMs = 60_000
-const maxKept = 500
 /** What brings rows into a table; the others change it or take it away. */
 const filling: readonly WriteAction[] = ['create', 'create-view', 'insert', 'update', 'merge']
 const lasting: readonly WriteAction[] = [...filling, 'delete', 'truncate']
@@ -25,29 +24,14 @@ const lasting: readonly WriteAction[] = [...filling, 'delete', 'truncate']
  * is for those who see every row: to others it would tell of rows they do not.
  */
 export async function lineageOf(house: Parts, principal: Principal, seen: TableSight): Promise<TableLineage> {
-  const [sights, known] = await Promise.all([sightsOf(house, principal), readKept(house, seen.table)])
-  const { from, into, writtenAt } = known
+  const [sights, { from, into, writtenAt }] = await Promise.all([
+    sightsOf(house, principal),
+    // Before any policy, and so the same for everybody.
+    keepFor(house.catalog.lineage, seen.table, house.clock().getTime(), () => read(house, seen.table)),
+  ])
   const shown = (names: string[]) =>
     names.filter(name => [...sights.values()].some(({ sight }) => sight.tables.has(name))).slice(0, maxNamed)
   return { from: shown(from), into: shown(into), writtenAt: seen.filter === null ? writtenAt : null }
-}
-
-/** The same for everybody, before any policy; a minute old at most. */
-function readKept(house: Parts, table: string): Promise<Lineage> {
-  const { lineage: kept } = house.catalog
-  const now = house.clock().getTime()
-  const known = kept.get(table)
-  if (known && known.until > now) return known.lineage
-  const lineage = read(house, table)
-  kept.delete(table)
-  kept.set(table, { until: now + keepMs, lineage })
-  // A database that was away for a moment is asked again by the next.
-  lineage.catch(() => kept.get(table)?.lineage === lineage && kept.delete(table))
-  for (const oldest of kept.keys()) {
-    if (kept.size <= maxKept) break
-    kept.delete(oldest)
-  }
-  return lineage
 }
 
 async function read({ pool }: Parts, table: string): Promise<Lineage> {

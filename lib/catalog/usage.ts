@@ -4,13 +4,12 @@ import { rolesOf } from '../policy/roles.ts'
 import type { PolicySet } from '../policy/set.ts'
 import type { Usage } from '../query/catalog-state.ts'
 import type { House } from '../query/house.ts'
+import { keepFor } from './kept.ts'
 
 /** What was run longer ago does not say what is used now. */
 export const usageDays = 30
 /** Newest runs that are looked at: enough to say what is popular, bounded however busy the house is. */
 export const maxUsageRuns = 20_000
-const keepMs = 60_000
-const maxKept = 500
 
 type Parts = Pick<House, 'pool' | 'policies' | 'catalog' | 'clock'>
 
@@ -20,21 +19,8 @@ type Parts = Pick<House, 'pool' | 'policies' | 'catalog' | 'clock'>
  * see; the caller looks up those of the sight.
  */
 export function usageOf(house: Parts, principal: Principal): Promise<Usage> {
-  const { usage: kept } = house.catalog
   const key = JSON.stringify([house.policies.current().version, [...principal.roles].sort()])
-  const now = house.clock().getTime()
-  const known = kept.get(key)
-  if (known && known.until > now) return known.usage
-  const usage = readUsage(house, principal.roles)
-  kept.delete(key)
-  kept.set(key, { until: now + keepMs, usage })
-  // A database that was away for a moment is asked again by the next.
-  usage.catch(() => kept.get(key)?.usage === usage && kept.delete(key))
-  for (const oldest of kept.keys()) {
-    if (kept.size <= maxKept) break
-    kept.delete(oldest)
-  }
-  return usage
+  return keepFor(house.catalog.usage, key, house.clock().getTime(), () => readUsage(house, principal.roles))
 }
 
 async function readUsage({ pool, policies, clock }: Parts, roles: string[]): Promise<Usage> {

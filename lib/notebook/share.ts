@@ -22,7 +22,8 @@ export async function listShareOptions(
 
 /**
  * Shares the notebook with exactly these roles; an empty list makes it private again. `template` offers it to all who
- * see it as something to begin from; left out, that stays as it was. Only its owner may, with `notebook:share`. Throws `bad-request` for a role the policy in force does not have, unless it is shared already.
+ * see it as something to begin from; left out, that stays as it was. Only its owner may, with `notebook:share`. Throws
+ * `bad-request` for a role the policy in force does not have, unless it is shared already.
  */
 export async function shareNotebook(
   ctx: NotebookContext, principal: Principal, input: { id: string; with: Share[]; template?: boolean | undefined },

@@ -35,6 +35,9 @@ export type Usage = {
 /** By what is on record: tables that a table was filled from and has filled, and when it was written last. */
 export type Lineage = { from: string[]; into: string[]; writtenAt: string | null }
 
+/** An answer that is given again until `until` (ms). */
+export type Kept<T> = { until: number; value: Promise<T> }
+
 /** What the catalog keeps between requests. Everything in it can be read or computed again. */
 export type CatalogState = {
   /** Notes by table, then by column (`''`: the table itself), as far as change number `seq`. */
@@ -42,9 +45,9 @@ export type CatalogState = {
   texts: WeakMap<WarehouseCatalog, TableText[]>
   findable: WeakMap<Sight, Findable[]>
   /** By the roles asked for. */
-  usage: Map<string, { until: number; usage: Promise<Usage> }>
+  usage: Map<string, Kept<Usage>>
   /** By table, before any policy. */
-  lineage: Map<string, { until: number; lineage: Promise<Lineage> }>
+  lineage: Map<string, Kept<Lineage>>
   /** Whether a statement binds in a world: `world digest`, the oldest first. */
   binds: Map<string, boolean>
 }

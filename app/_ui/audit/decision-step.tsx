@@ -2,7 +2,7 @@
 
 import { Check, ShieldX } from 'lucide-react'
 import { Fragment } from 'react'
-import type { Decision } from '@/lib/contracts/policy.ts'
+import type { Decision, Denial } from '@/lib/contracts/policy.ts'
 import { Step } from '@/app/_ui/audit/steps.tsx'
 import { MaskHatch } from '@/app/_ui/base/mask-hatch.tsx'
 import { FileLine, RuleLine } from '@/app/_ui/rule-link.tsx'
@@ -21,15 +21,7 @@ export function DecisionStep({ decision, at }: { decision: Decision; at: string 
       at={at}
     >
       {decision.denials.map((denial, index) => (
-        <p key={index} className="text-plum">
-          <Ticked text={denial.message} />
-          {denial.rule && !denial.message.includes(`${denial.rule.file}:`) && (
-            <>
-              {' '}
-              <FileLine file={denial.rule.file} line={denial.rule.line} />
-            </>
-          )}
-        </p>
+        <DenialLine key={index} denial={denial} />
       ))}
       {allowed &&
         decision.writes?.map(({ table, action }) => (
@@ -91,4 +83,19 @@ export function Ticked({ text }: { text: string }) {
     const [, file, line] = /^(\S+\.ya?ml):(\d+)$/.exec(part) ?? []
     return file && line ? <FileLine key={index} file={file} line={Number(line)} /> : <code key={index}>{part}</code>
   })
+}
+
+/** Why not, with the place of the rule where the sentence does not name it itself. */
+export function DenialLine({ denial }: { denial: Denial }) {
+  return (
+    <p className="text-plum">
+      <Ticked text={denial.message} />
+      {denial.rule && !denial.message.includes(`${denial.rule.file}:`) && (
+        <>
+          {' '}
+          <FileLine file={denial.rule.file} line={denial.rule.line} />
+        </>
+      )}
+    </p>
+  )
 }

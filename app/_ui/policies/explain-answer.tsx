@@ -5,7 +5,7 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { Explanation } from '@/lib/contracts/admin.ts'
 import { engineName } from '@/lib/contracts/catalog.ts'
-import { TableWords, Ticked } from '@/app/_ui/audit/decision-step.tsx'
+import { DenialLine, TableWords, Ticked } from '@/app/_ui/audit/decision-step.tsx'
 import { auditPath } from '@/app/_ui/audit/filter.ts'
 import { classNames } from '@/app/_ui/base/class-names.ts'
 import { Seal } from '@/app/_ui/base/seal.tsx'
@@ -49,15 +49,7 @@ export function ExplainAnswer({ explanation, stale }: Props) {
       {(decision.denials.length > 0 || unseen.length > 0) && (
         <Part title={policies.whyNot}>
           {decision.denials.map((denial, index) => (
-            <p key={index} className="text-plum">
-              <Ticked text={denial.message} />
-              {denial.rule && !denial.message.includes(`${denial.rule.file}:`) && (
-                <>
-                  {' '}
-                  <FileLine file={denial.rule.file} line={denial.rule.line} />
-                </>
-              )}
-            </p>
+            <DenialLine key={index} denial={denial} />
           ))}
           {unseen.map(({ table, rules }) => (
             <div key={table}>
