@@ -63,7 +63,7 @@ export function ExplainAnswer({ explanation, stale }: Props) {
           ))}
         </Part>
       )}
-      {decision.tables.length > 0 && (
+      {decision.outcome === 'allow' && decision.tables.length > 0 && (
         <Part title={policies.sees}>
           {decision.tables.map(table => (
             <div key={table.table}>

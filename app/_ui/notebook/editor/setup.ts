@@ -86,7 +86,8 @@ function notebookKeys({ keys, format }: EditorActs): Extension {
     isAtEdge(view, forward) && call(name)()
   return Prec.highest(
     keymap.of([
-      { key: 'Mod-Enter', run: call('run') },
+      // What was run is looked at: no list may lie over it.
+      { key: 'Mod-Enter', run: view => (closeCompletion(view), call('run')()) },
       { key: 'Shift-Enter', run: call('runAndNext') },
       { key: 'Alt-Enter', run: call('runAndAdd') },
       { key: 'Mod-s', run: call('save'), preventDefault: true },
